@@ -1,0 +1,31 @@
+//! k8or's library: turns the text of an ordinary Dockerfile into the text of a lean, hardened one,
+//! and says why. Text and answers in, text and reasons out: no files, no network, no async, no clock.
+//!
+//! Data goes one way. Nothing further right is known to anything further left:
+//!
+//! ```text
+//! text → syntax → shell → facts → (rules, split) change the plan → text + report
+//! ```
+//!
+//! * [`syntax`]: a lossless tree of the Dockerfile language; every byte of the input is in it.
+//! * [`shell`]: the commands inside RUN, with offsets back into the file.
+//! * [`knowledge`]: data, not code: packages, programs, base images.
+//! * [`context`]: what is known of the build context, and the questions that are still open.
+//! * [`facts`]: what the build means: stages, bases, environment, users, what each command does.
+//! * [`plan`]: the document of origins that rules change, and the map from new lines to old.
+//! * [`rules`]: one file a rule.
+//! * [`report`]: what changed, what was left and why.
+//! * [`session`]: drives all of it; the one door in.
+
+pub mod context;
+pub mod facts;
+pub mod knowledge;
+pub mod plan;
+pub mod report;
+pub mod rules;
+pub mod session;
+pub mod shell;
+pub mod span;
+pub mod syntax;
+
+pub use span::{LineIndex, Position, Span};

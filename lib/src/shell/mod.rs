@@ -1,0 +1,12 @@
+//! What the commands inside RUN (and shell-form CMD, ENTRYPOINT, HEALTHCHECK, and scripts of the build context) are:
+//! every simple command with its words, redirections and place in the control flow, with byte offsets back into the file.
+//!
+//! Parsing is brush-parser's; this module turns its tree into what rules ask for. It knows shells, and nothing of
+//! package managers, images or files. A body that does not parse, or is nested deeper than [`MAX_DEPTH`], yields a
+//! [`Refusal`] and is left alone by everybody.
+
+/// Bodies nested deeper than this are not analysed: brush-parser overflows the stack (an abort, no panic) at about 800.
+pub const MAX_DEPTH: usize = 100;
+
+mod script;
+pub use script::*;

@@ -1,0 +1,25 @@
+//! The Dockerfile language as a lossless tree: every byte of the input is in exactly one [`Item`], so printing the
+//! items is the identity on any text, also on one that BuildKit would refuse. A slice of the source is the
+//! representation; the typed views hold borrowed words with their spans.
+//!
+//! It knows the language as BuildKit reads it (`frontend/dockerfile/parser` and `instructions` at v0.25 and later),
+//! and nothing of what a command does, of base images or of files. Errors are values; there may be several.
+
+mod directive;
+mod error;
+mod expand;
+mod heredoc;
+mod json;
+mod line;
+mod parse;
+mod tree;
+mod view;
+mod word;
+
+pub use directive::{Directive, DirectiveKind};
+pub use error::{SyntaxError, SyntaxErrorKind};
+pub use expand::{ExpandError, Expansion, Scope, expand};
+pub use heredoc::Heredoc;
+pub use parse::parse;
+pub use tree::{Dockerfile, Instruction, InstructionId, Item, Keyword};
+pub use view::{Arguments, Command, Declaration, Flag, From, Health, Joined, Pair, Pairs, Transfer, Word};
