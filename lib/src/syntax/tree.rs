@@ -60,7 +60,7 @@ pub enum Keyword {
 }
 
 /// An instruction. All spans are of the file's bytes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instruction<'s> {
     /// Its number in the file.
     pub id: InstructionId,
