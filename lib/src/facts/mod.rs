@@ -1,1 +1,7 @@
-//! (to be written)
+//! What a build means.
+use std::marker::PhantomData;
+/// Facts.
+#[derive(Debug, Default)]
+pub struct Facts<'a> {
+    marker: PhantomData<&'a ()>,
+}

@@ -1,1 +1,90 @@
-//! (to be written)
+//! Rules: one file each. A rule sees the whole picture ([`View`]) and proposes changes; it never changes anything itself.
+//!
+//! Its module documentation is its page (`docs/rules/<rule>.md`, `k8or explain`): what it does, why, when it stays away,
+//! and a before/after that is run as a test. A new rule is one file and one row in [`table`].
+
+mod proposal;
+mod table;
+mod view;
+
+pub use proposal::{Proposal, Proposals};
+pub use table::{all, find};
+pub use view::View;
+
+use crate::report::Class;
+
+/// When a rule runs. Phases run in this order, each until it has nothing more to propose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Phase {
+    /// Language, lint and package hygiene, in place.
+    Normalise,
+    /// From one stage to several.
+    Split,
+    /// What depends on the role that a stage has got.
+    Role,
+    /// The user, ownership and permissions.
+    User,
+}
+
+/// What is fixed about a rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Meta {
+    /// Its name, in kebab case.
+    pub id: &'static str,
+    /// One line: what it does.
+    pub summary: &'static str,
+    /// The level from which on it is active, 1 to 4.
+    pub level: u8,
+    /// When it runs.
+    pub phase: Phase,
+    /// How sure its changes are, unless a change says otherwise.
+    pub class: Class,
+    /// The edition that brought it.
+    pub edition: Edition,
+    /// The names that linters have for the same thing (`DL3009`, `WorkdirRelativePath`).
+    pub aliases: &'static [&'static str],
+    /// The source text of its file; its page is the module documentation in it.
+    pub source: &'static str,
+}
+
+/// A set of rules and behaviours that never changes once it is out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Edition {
+    /// The first.
+    #[default]
+    E2026,
+}
+
+impl Edition {
+    /// As it is written in `k8or.toml`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::E2026 => "2026",
+        }
+    }
+
+    /// The edition of that name.
+    #[must_use]
+    pub fn find(name: &str) -> Option<Self> {
+        (name == "2026").then_some(Self::E2026)
+    }
+}
+
+/// A rule.
+pub trait Rule: Sync {
+    /// What is fixed about it.
+    fn meta(&self) -> &'static Meta;
+
+    /// Looks at everything and proposes changes, or says why it proposes none where one might expect them.
+    fn run(&self, view: &View<'_>, out: &mut Proposals);
+}
+
+impl Meta {
+    /// Its page as Markdown: the module documentation of its file.
+    #[must_use]
+    pub fn page(&self) -> String {
+        let lines = self.source.lines().map_while(|line| line.strip_prefix("//!"));
+        lines.flat_map(|line| [line.strip_prefix(' ').unwrap_or(line), "\n"]).collect()
+    }
+}

@@ -157,3 +157,12 @@ pub fn analyse(text: &Joined<'_>, dialect: Dialect) -> Result<Script, Refusal> {
     let _ = (text, dialect);
     Err(Refusal::Unparsed)
 }
+
+/// A replacement inside a text: what the list and command helpers compute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Patch {
+    /// What is taken out; empty for an insertion.
+    pub span: Span,
+    /// What comes in its place.
+    pub text: String,
+}
