@@ -5,7 +5,7 @@ use super::packages::{PackageCommand, Verb};
 use super::state::{Shell, State};
 use crate::shell::{self, Command, Refusal, Script};
 use crate::span::Span;
-use crate::syntax::{Arguments, Dockerfile, Instruction, InstructionId};
+use crate::syntax::{Dockerfile, Instruction, InstructionId, Script as Body};
 use std::sync::Arc;
 
 /// A `--mount` of a RUN.
@@ -37,7 +37,7 @@ pub struct Run {
 }
 
 pub(super) fn analyse(file: &Dockerfile<'_>, instruction: &Instruction<'_>, state: &State, memo: &mut Memo) -> Run {
-    let exec = matches!(&instruction.arguments, Arguments::Run(crate::syntax::Command::Exec(_)));
+    let exec = instruction.exec_words().is_some();
     let script = match state.shell {
         _ if exec => Err(Refusal::ForeignShell),
         Shell::Foreign => Err(Refusal::ForeignShell),
@@ -46,19 +46,20 @@ pub(super) fn analyse(file: &Dockerfile<'_>, instruction: &Instruction<'_>, stat
         }
     };
     let packages = script.as_ref().map_or_else(|_| Vec::new(), |script| package_commands(script));
-    Run { id: instruction.id, script, heredoc: is_heredoc(instruction), exec, mounts: mounts(instruction), packages }
+    Run { id: instruction.id, script, heredoc: matches!(instruction.script(file), Some(Body::Heredoc { .. })), exec, mounts: mounts(instruction), packages }
 }
 
-fn is_heredoc(instruction: &Instruction<'_>) -> bool {
-    let Arguments::Run(crate::syntax::Command::Shell(joined)) = &instruction.arguments else { return false };
-    matches!(instruction.heredocs.as_slice(), [only] if joined.text.trim() == only.word.text)
-}
-
+/// Parses what the shell will read; a heredoc's first line may hand it to another interpreter.
 fn body(file: &Dockerfile<'_>, instruction: &Instruction<'_>, dialect: shell::Dialect) -> Result<Script, Refusal> {
-    let _ = file;
-    let Arguments::Run(crate::syntax::Command::Shell(joined)) = &instruction.arguments else { return Err(Refusal::Unparsed) };
-    shell::analyse(joined, dialect)
+    match instruction.script(file).ok_or(Refusal::Unparsed)? {
+        Body::Inline(text) | Body::Heredoc { text, interpreter: None } => shell::analyse(&text, dialect),
+        Body::Heredoc { text, interpreter: Some(interpreter) } => {
+            let dialect = shell::Dialect::from_shebang(&format!("#!{}", interpreter.text)).ok_or(Refusal::ForeignShell)?;
+            shell::analyse(&text, dialect)
+        }
+    }
 }
+
 
 fn package_commands(script: &Script) -> Vec<PackageCommand> {
     script.commands.iter().enumerate().filter_map(|(index, command)| PackageCommand::read(index, command)).collect()

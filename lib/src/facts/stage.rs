@@ -1,7 +1,7 @@
 //! Stages: what they are built on, and who uses them.
 
 use super::scope::{Environment, Outer};
-use crate::knowledge::{self, Base};
+use crate::knowledge::{self, Base, ImageName};
 use crate::session::Options;
 use crate::syntax::{Arguments, Dockerfile, Instruction, InstructionId, Keyword};
 
@@ -96,7 +96,7 @@ fn parent<'a>(file: &Dockerfile<'_>, instruction: &Instruction<'_>, stages: &[St
     if let Some(stage) = stages.iter().rposition(|stage| stage.name.is_some_and(|name| name.eq_ignore_ascii_case(&reference))) {
         return Parent::Stage(stage);
     }
-    let base = knowledge::base(&reference);
+    let base = ImageName::parse(&reference).and_then(|name| knowledge::base(&name));
     Parent::Image(reference, base)
 }
 

@@ -2,6 +2,7 @@
 
 use super::scope::Environment;
 use super::stage::{Parent, Stage};
+use crate::knowledge::Variant;
 use crate::shell::Dialect;
 use crate::syntax::{Arguments, Dockerfile, Instruction};
 use std::sync::Arc;
@@ -40,8 +41,8 @@ pub struct State {
 }
 
 impl State {
-    const fn unknown() -> Self {
-        Self { shell: Shell::Posix(Dialect::POSIX), shell_set: false, user: User::Unknown, workdir: None }
+    fn unknown() -> Self {
+        Self { shell: Shell::Posix(Dialect::default()), shell_set: false, user: User::Unknown, workdir: None }
     }
 }
 
@@ -66,12 +67,12 @@ pub(super) fn collect(file: &Dockerfile<'_>, stages: &[Stage<'_>], environment: 
 }
 
 fn initial(stage: &Stage<'_>, finals: &[State], file: &Dockerfile<'_>) -> State {
-    let root = State { shell: Shell::Posix(Dialect::POSIX), shell_set: false, user: User::Root, workdir: Some(Arc::from("/")) };
+    let root = State { shell: Shell::Posix(Dialect::default()), shell_set: false, user: User::Root, workdir: Some(Arc::from("/")) };
     match &stage.parent {
         Parent::Scratch => root,
         Parent::Stage(parent) => finals.get(*parent).cloned().unwrap_or_else(State::unknown),
         Parent::Image(_, Some(base)) => State {
-            shell: if base.is_windows() { Shell::Foreign } else { root.shell },
+            shell: if base.variant == Variant::Windows { Shell::Foreign } else { root.shell },
             shell_set: false,
             user: match base.user {
                 Some("root") => User::Root,

@@ -24,7 +24,7 @@
 
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::report::Class;
-use crate::facts::{Manager, Verb};
+use crate::facts::Manager;
 use crate::report::Reason;
 
 pub(super) static RULE: Rule = Rule {

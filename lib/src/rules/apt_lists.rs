@@ -29,7 +29,7 @@
 
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::report::Class;
-use crate::facts::{Manager, Verb};
+use crate::facts::Verb;
 use super::body::{Body, program};
 use super::lists::{Family, relied_on_later};
 use crate::report::Reason;

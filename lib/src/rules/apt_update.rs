@@ -25,7 +25,7 @@
 
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::report::Class;
-use crate::facts::{Manager, Verb};
+use crate::facts::Verb;
 use super::body::Body;
 use super::lists::{Family, first_line, reads_foreign_lists, relied_on_later};
 use crate::facts::Parent;

@@ -23,7 +23,7 @@
 
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::report::Class;
-use crate::facts::{Manager, Verb};
+use crate::facts::Manager;
 use crate::knowledge::{Distribution, Language};
 use crate::report::Reason;
 

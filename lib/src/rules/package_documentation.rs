@@ -26,7 +26,6 @@
 
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::report::Class;
-use crate::facts::{Manager, Verb};
 use super::body::program;
 use crate::knowledge::{Distribution, Variant};
 use crate::report::Reason;

@@ -84,9 +84,10 @@ impl Work<'_, '_> {
     /// One look at the plan: everything that the rules say, and which of it can be done together.
     fn look(&mut self, rules: &[&'static Rule]) -> Round {
         let Some(first) = rules.first() else { return Round { chosen: vec![], skips: vec![], notes: vec![] } };
-        let file = syntax::parse(self.plan.text());
+        let text = self.plan.text();
+        let file = syntax::parse(text);
         let facts = Facts::new(&file, &mut self.memo, self.options);
-        let view = View { text: self.plan.text(), file: &file, facts: &facts, options: self.options, context: self.context };
+        let view = View { text, file: &file, facts: &facts, options: self.options, context: self.context };
         let mut out = Proposals::new(&first.meta);
         for rule in rules {
             out.speaker(&rule.meta);
@@ -96,7 +97,9 @@ impl Work<'_, '_> {
         let mut round = Round { chosen: Vec::new(), skips: Vec::new(), notes: Vec::new() };
         let mut wanted = Vec::new();
         for change in out.changes {
-            match self.objection(&change, &ignores) {
+            let (reason, used) = self.objection(&change, &ignores);
+            self.used.extend(used);
+            match reason {
                 Some(reason) => round.skips.push(self.skip(change.rule, change.at, reason)),
                 None => wanted.push(change),
             }
@@ -111,19 +114,18 @@ impl Work<'_, '_> {
         round
     }
 
-    /// Why a change is not wanted.
-    fn objection(&mut self, change: &Proposal, ignores: &[Ignore<'_>]) -> Option<Reason> {
-        let touched = change.edits.iter().map(|edit| edit.span).chain([change.at]);
-        for span in touched {
-            if let Some(ignore) = ignores.iter().find(|ignore| ignore.matches(change.rule, span)) {
-                self.used.insert(self.plan.to_source(ignore.span.start));
-                return Some(Reason::Ignored);
-            }
+    /// Why a change is not wanted, and the place of the comment that says so.
+    fn objection(&self, change: &Proposal, ignores: &[Ignore<'_>]) -> (Option<Reason>, Option<u32>) {
+        let mut touched = change.edits.iter().map(|edit| edit.span).chain([change.at]);
+        let ignore = touched.find_map(|span| ignores.iter().find(|ignore| ignore.matches(change.rule, span)));
+        if let Some(ignore) = ignore {
+            return (Some(Reason::Ignored), Some(self.plan.to_source(ignore.span.start)));
         }
         if !self.options.allows(change.class) {
-            return Some(Reason::NeedsUnsafe);
+            return (Some(Reason::NeedsUnsafe), None);
         }
-        self.refused.contains(&(change.rule.id, self.plan.to_source(change.at.start))).then_some(Reason::RolledBack)
+        let refused = self.refused.contains(&(change.rule.id, self.plan.to_source(change.at.start)));
+        (refused.then_some(Reason::RolledBack), None)
     }
 
     /// Applies changes that do not conflict; those that do harm are found out and refused.
