@@ -8,5 +8,30 @@
 /// Bodies nested deeper than this are not analysed: brush-parser overflows the stack (an abort, no panic) at about 800.
 pub const MAX_DEPTH: usize = 100;
 
+/// Bodies longer than this many bytes are not analysed.
+pub const MAX_SIZE: usize = 256 * 1024;
+
+mod dialect;
+mod flow;
+mod guard;
+mod nested;
 mod script;
+mod simple;
+mod tokens;
+mod variables;
+mod walk;
+mod word;
+mod wrapper;
+
+pub use dialect::*;
 pub use script::*;
+
+use crate::syntax::Joined;
+
+/// Analyses a body. `text` is what the shell gets to read, with the way back into the file.
+///
+/// # Errors
+/// [`Refusal`] says why it was left alone.
+pub fn analyse(text: &Joined<'_>, dialect: Dialect) -> Result<Script, Refusal> {
+    walk::walk(text, dialect)
+}

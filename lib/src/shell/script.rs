@@ -1,41 +1,36 @@
 //! The data that an analysed body is.
 
 use crate::span::Span;
-use crate::syntax::Joined;
 
 /// Why a body was not analysed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// It is not valid shell.
     Unparsed,
-    /// Nested deeper than [`super::MAX_DEPTH`].
+    /// Nested deeper than [`super::MAX_DEPTH`], longer than [`super::MAX_SIZE`], or in a shape that takes the parser too long.
     TooDeep,
     /// PowerShell, cmd, or another interpreter than a POSIX-like shell.
     ForeignShell,
-}
-
-/// Which shell reads the body, from SHELL, a shebang, or the base's default.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Dialect {
-    /// bash (arrays, `[[`, brace expansion); otherwise a POSIX shell.
-    pub bash: bool,
-    /// `-e` among the shell's arguments.
-    pub errexit: bool,
-    /// `-o pipefail` among the shell's arguments.
-    pub pipefail: bool,
 }
 
 /// An analysed body.
 #[derive(Clone, Debug, Default)]
 pub struct Script {
     /// Every simple command in the order of the text, those in groups, branches, functions and literal `sh -c '…'` too.
+    /// Commands inside a word (`$(…)`) stand behind the command that holds the word.
     pub commands: Vec<Command>,
     /// The items of the top level: and-or lists separated by `;`, newline or `&`.
     pub items: Vec<Item>,
     /// Plain assignments (`x=1`, `export x=1`) in order.
     pub assignments: Vec<Assignment>,
+    /// Redirections of groups, subshells, loops and other compound commands.
+    pub redirections: Vec<Redirection>,
     /// Whether a failing command ends the body all the way through: by the dialect, or because `set -e…` is its first command.
     pub errexit: bool,
+    /// Whether a failing command anywhere in a pipe fails the pipe, all the way through.
+    pub pipefail: bool,
+    /// Commands run that are not among [`Self::commands`]: their text is escaped, computed, or read from a file by `.`.
+    pub hidden: bool,
 }
 
 /// An and-or list at the top level.
@@ -45,12 +40,40 @@ pub struct Item {
     pub span: Span,
     /// Ends with `&`.
     pub background: bool,
-    /// Its pipelines' and operators' number of `&&`.
+    /// Its number of `&&`.
     pub ands: u32,
     /// Its number of `||`.
     pub ors: u32,
     /// The commands in it, as a range of [`Script::commands`].
     pub commands: std::ops::Range<usize>,
+    /// Made of simple commands alone: no group, branch, loop, function, `[[`, `!` or `time` at its top level.
+    pub plain: bool,
+}
+
+/// What stands between two commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SeparatorKind {
+    /// `&&`.
+    And,
+    /// `||`.
+    Or,
+    /// `;`.
+    Semicolon,
+    /// The end of a line.
+    Newline,
+    /// `|` or `|&`.
+    Pipe,
+    /// `&`.
+    Background,
+}
+
+/// A separator and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Separator {
+    /// Which one.
+    pub kind: SeparatorKind,
+    /// The operator's bytes, without blanks around it.
+    pub span: Span,
 }
 
 /// A simple command.
@@ -58,17 +81,23 @@ pub struct Item {
 pub struct Command {
     /// From its first word (an assignment before it included) to the end of its last word or redirection.
     pub span: Span,
-    /// `X=y` before the command and those that `env` sets.
+    /// `X=y` before the command and those that `env` sets. A command without words assigns them to the shell.
     pub environment: Vec<Assignment>,
-    /// All words as written, wrappers included.
+    /// All words as written, wrappers included (but not bash's keyword `time`).
     pub words: Vec<Word>,
     /// The index in `words` of the program that is really run: behind `sudo`, `env X=y`, `exec`, `command`, `time`, `nice`,
     /// `nohup`, `eatmydata`, and their options. Equal to `words.len()` when there is none.
     pub program: usize,
+    /// The user that `sudo -u`, `gosu` or `su-exec` in front of the program names, when it is literal. `sudo` alone: `root`.
+    pub user: Option<String>,
     /// Redirections in order.
     pub redirections: Vec<Redirection>,
     /// Where in the control flow it stands.
     pub place: Place,
+    /// The separator in front of it; none where it is the first of the body, a group, a branch or a substitution.
+    pub before: Option<Separator>,
+    /// The separator behind it; none where the body, group or substitution ends without one.
+    pub after: Option<Separator>,
 }
 
 /// `name=value`, `name+=value`.
@@ -78,7 +107,7 @@ pub struct Assignment {
     pub span: Span,
     /// The variable.
     pub name: String,
-    /// The value's text as written, with quotes; its span.
+    /// The value's text as written, with quotes; its span. It is not split: there is one field, or none is known.
     pub value: Word,
     /// `+=`.
     pub append: bool,
@@ -89,19 +118,27 @@ pub struct Assignment {
 }
 
 /// A word of a command.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Word {
-    /// Where it stands.
+    /// Where it stands. Only a place to point at, not one to edit, unless `exact`.
     pub span: Span,
+    /// Its text as written, with quotes and variables, without continuations.
+    pub raw: String,
     /// Its fields after quote removal and after filling in variables that this body itself assigned beforehand
     /// (unquoted ones split at blanks, so that there may be any number). `None`: depends on something unknown (an
     /// environment variable, a command substitution, a glob, arithmetic).
     pub fields: Option<Vec<String>>,
+    /// When all of it is known but for a glob (`*`, `?`, `[…]`) that is not quoted: its text after quote removal.
+    pub pattern: Option<String>,
     /// When a variable of this body was filled in: the span of the value text that it came from (inside the quotes of
     /// `buildDeps='…'`), so that lists of packages can be edited where they are written.
     pub through: Option<Span>,
+    /// Where each of the fields is written, when `through` is there. See [`Self::places`].
+    pub through_fields: Vec<Span>,
     /// Written without quote, escape, variable or glob: the bytes of the span are the value.
     pub plain: bool,
+    /// The span's bytes are the word as written. Otherwise its place is not certain, or a continuation lies inside.
+    pub exact: bool,
 }
 
 /// A redirection.
@@ -111,7 +148,10 @@ pub struct Redirection {
     pub span: Span,
     /// What kind.
     pub kind: RedirectionKind,
-    /// File name, descriptor or here-string as a word; for a here-document its body's text.
+    /// The descriptor in front of the operator, `2` in `2>&1`.
+    pub descriptor: Option<i32>,
+    /// File name, descriptor or here-string as a word; for a here-document its body's text. None for `<(…)`, and for a
+    /// here-document whose body is not in the text.
     pub target: Option<Word>,
 }
 
@@ -135,27 +175,83 @@ pub struct Place {
     pub depth: u16,
     /// The index of the top-level item it is in.
     pub item: u32,
-    /// It may not run at all: behind `||`, in a branch, loop, case, function, or behind `&&` of something negated.
+    /// It may not run at all: behind `||`, in a branch, loop, case, function, or behind `&&` of something negated or a test.
     pub conditional: bool,
-    /// Its failure is tolerated: followed by `||`, negated, a condition of `if`/`while`, or (without errexit) followed by `;`.
+    /// When the body succeeds, this command has certainly been run. Stricter than not `conditional`: what follows `&&` is
+    /// not certain where the body goes on after a failure of what precedes it.
+    pub certain: bool,
+    /// Its failure does not fail the body: followed by `||`, negated, a condition of `if`/`while`, in a pipe (without
+    /// pipefail) but not its end, in front of `&&` in a list that is not the last, or (without errexit) followed by `;`.
     pub tolerated: bool,
     /// Its place in a pipe (0 = first) and the pipe's length; length 1 where there is none.
     pub pipe: (u16, u16),
     /// Inside `( … )`, `$( … )` or a pipe: what it assigns is lost.
     pub subshell: bool,
+    /// Inside a word: `$( … )` or backticks.
+    pub substitution: bool,
     /// Inside the text of `sh -c '…'`.
     pub nested_shell: bool,
     /// Ends with `&`.
     pub background: bool,
+    /// In the body of a function.
+    pub function: bool,
 }
 
-/// Analyses a body. `text` is what the shell gets to read, with the way back into the file.
-///
-/// # Errors
-/// [`Refusal`] says why it was left alone.
-pub fn analyse(text: &Joined<'_>, dialect: Dialect) -> Result<Script, Refusal> {
-    let _ = (text, dialect);
-    Err(Refusal::Unparsed)
+impl Script {
+    /// Whether the body is one chain of simple commands (or pipes of them) that only `&&` joins.
+    #[must_use]
+    pub fn is_chain(&self) -> bool {
+        matches!(self.items.as_slice(), [item] if item.plain && item.ors == 0 && !item.background)
+    }
+
+    /// The last command of the top level, when a further one can be put right behind it: the last item is plain and does
+    /// not run in the background, and no here-document stands in the way.
+    #[must_use]
+    pub fn last_plain_command(&self) -> Option<&Command> {
+        let item = self.items.last().filter(|item| item.plain && !item.background)?;
+        let commands = &self.commands[item.commands.clone()];
+        let has_document =
+            commands.iter().flat_map(|command| &command.redirections).any(|r| r.kind == RedirectionKind::HereDocument);
+        commands.iter().rev().find(|command| command.place.depth == 0 && !command.words.is_empty()).filter(|_| !has_document)
+    }
+
+    /// Whether a command can be put right behind the last one.
+    #[must_use]
+    pub fn ends_with_plain_command(&self) -> bool {
+        self.last_plain_command().is_some()
+    }
+}
+
+impl Command {
+    /// The name of the program that is really run, without its directory, when it is known.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.words.get(self.program).and_then(Word::literal).map(super::basename)
+    }
+
+    /// The words behind the program.
+    #[must_use]
+    pub fn arguments(&self) -> &[Word] {
+        self.words.get(self.program + 1..).unwrap_or_default()
+    }
+}
+
+impl Word {
+    /// The value, when it is known and one field.
+    #[must_use]
+    pub fn literal(&self) -> Option<&str> {
+        match self.fields.as_deref() {
+            Some([field]) => Some(field),
+            _ => None,
+        }
+    }
+
+    /// Where each of the fields is written as it is, so that a list can be edited there: as many as there are fields, or
+    /// none where that is not known.
+    #[must_use]
+    pub fn places(&self) -> &[Span] {
+        if self.plain { std::slice::from_ref(&self.span) } else { &self.through_fields }
+    }
 }
 
 /// A replacement inside a text: what the list and command helpers compute.
