@@ -226,3 +226,6 @@ impl<'s> Plan<'s> {
         removed
     }
 }
+
+#[cfg(test)]
+mod tests;

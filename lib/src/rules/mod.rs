@@ -3,9 +3,42 @@
 //! Its module documentation is its page (`docs/rules/<rule>.md`, `k8or explain`): what it does, why, when it stays away,
 //! and a before/after that is run as a test. A new rule is one file and one row in [`table`].
 
+mod body;
+mod lists;
 mod proposal;
 mod table;
 mod view;
+
+mod add_to_copy;
+mod apk_no_cache;
+mod apt_get;
+mod apt_lists;
+mod apt_recommends;
+mod apt_update;
+mod assume_yes;
+mod cleanup_run;
+mod copy_destination;
+mod definition_description;
+mod empty_continuation;
+mod exec_form;
+mod expose_format;
+mod from_as_casing;
+mod gem_documents;
+mod instruction_casing;
+mod last_instruction;
+mod legacy_key_value;
+mod maintainer;
+mod npm_cache;
+mod package_documentation;
+mod pip_no_cache;
+mod pipefail;
+mod redundant_platform;
+mod rpm_clean;
+mod stage_name_casing;
+mod sudo;
+mod useradd_no_log;
+mod wget_progress;
+mod workdir_absolute;
 
 pub use proposal::{Proposal, Proposals};
 pub use table::{all, find};
@@ -72,15 +105,21 @@ impl Edition {
 }
 
 /// A rule.
-pub trait Rule: Sync {
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
     /// What is fixed about it.
-    fn meta(&self) -> &'static Meta;
-
+    pub meta: Meta,
     /// Looks at everything and proposes changes, or says why it proposes none where one might expect them.
-    fn run(&self, view: &View<'_>, out: &mut Proposals);
+    pub run: fn(&View<'_>, &mut Proposals),
 }
 
 impl Meta {
+    /// Whether `name` is its name or one of its aliases.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        self.id == name || self.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
+    }
+
     /// Its page as Markdown: the module documentation of its file.
     #[must_use]
     pub fn page(&self) -> String {

@@ -1,10 +1,239 @@
-//! The loop: view, propose, choose, apply, check.
-use super::{Options, Rewrite};
-use crate::context::Context;
-use crate::plan::Plan;
+//! The loop: view, propose, choose, apply, check; again until nothing more is proposed.
 
-pub(super) fn rewrite(source: &str, _options: &Options, _context: &Context) -> Rewrite {
-    let plan = Plan::new(source);
-    let map = plan.line_map();
-    Rewrite { text: plan.into_text(), map, ..Rewrite::default() }
+use super::ignores::{self, Ignore};
+use super::{Options, Rewrite, check};
+use crate::context::Context;
+use crate::facts::{Facts, Memo};
+use crate::plan::{Edit, Plan};
+use crate::report::{Change, Note, Reason, Skip};
+use crate::rules::{self, Meta, Phase, Proposal, Proposals, Rule, View};
+use crate::span::{LineIndex, Span};
+use crate::syntax::{self, Dockerfile};
+use std::collections::{BTreeMap, HashSet};
+
+/// Rounds of one phase; a rule set that has not settled by then is at odds with itself.
+const MAX_ROUNDS: usize = 12;
+
+/// The phases in their order.
+const PHASES: [Phase; 4] = [Phase::Normalise, Phase::Split, Phase::Role, Phase::User];
+
+struct Work<'s, 'o> {
+    plan: Plan<'s>,
+    options: &'o Options,
+    context: &'o Context,
+    memo: Memo,
+    lines: LineIndex,
+    changes: Vec<Change>,
+    /// Changes that were tried and taken back: the rule and where. They are not tried again.
+    refused: HashSet<(&'static str, u32)>,
+    /// Own ignore comments that switched something off, by their place in the user's file.
+    used: HashSet<u32>,
+}
+
+/// What one look at the plan brought.
+struct Round {
+    chosen: Vec<Proposal>,
+    skips: Vec<Skip>,
+    notes: Vec<Note>,
+}
+
+pub(super) fn rewrite(source: &str, options: &Options, context: &Context) -> Rewrite {
+    let mut work = Work {
+        plan: Plan::new(source),
+        options,
+        context,
+        memo: Memo::default(),
+        lines: LineIndex::new(source),
+        changes: Vec::new(),
+        refused: HashSet::new(),
+        used: HashSet::new(),
+    };
+    let (mut skips, mut notes) = (Vec::new(), Vec::new());
+    for phase in PHASES {
+        let rules: Vec<_> = active(options, phase).collect();
+        if !rules.is_empty() {
+            let last = work.settle(&rules);
+            skips.extend(last.skips);
+            notes.extend(last.notes);
+        }
+    }
+    work.finish(skips, notes)
+}
+
+fn active(options: &Options, phase: Phase) -> impl Iterator<Item = &'static Rule> {
+    rules::all().iter().copied().filter(move |rule| rule.meta.phase == phase && options.enables(&rule.meta))
+}
+
+impl Work<'_, '_> {
+    /// Lets rules propose and applies what they propose until they are content. The last look is returned.
+    fn settle(&mut self, rules: &[&'static Rule]) -> Round {
+        for _ in 0..MAX_ROUNDS {
+            let round = self.look(rules);
+            if round.chosen.is_empty() {
+                return round;
+            }
+            self.apply(round.chosen);
+        }
+        let mut round = self.look(rules);
+        for left in std::mem::take(&mut round.chosen) {
+            round.skips.push(self.skip(left.rule, left.at, Reason::Conflict("itself")));
+        }
+        round
+    }
+
+    /// One look at the plan: everything that the rules say, and which of it can be done together.
+    fn look(&mut self, rules: &[&'static Rule]) -> Round {
+        let Some(first) = rules.first() else { return Round { chosen: vec![], skips: vec![], notes: vec![] } };
+        let file = syntax::parse(self.plan.text());
+        let facts = Facts::new(&file, &mut self.memo, self.options);
+        let view = View { text: self.plan.text(), file: &file, facts: &facts, options: self.options, context: self.context };
+        let mut out = Proposals::new(&first.meta);
+        for rule in rules {
+            out.speaker(&rule.meta);
+            (rule.run)(&view, &mut out);
+        }
+        let ignores = ignores::collect(&file);
+        let mut round = Round { chosen: Vec::new(), skips: Vec::new(), notes: Vec::new() };
+        let mut wanted = Vec::new();
+        for change in out.changes {
+            match self.objection(&change, &ignores) {
+                Some(reason) => round.skips.push(self.skip(change.rule, change.at, reason)),
+                None => wanted.push(change),
+            }
+        }
+        for (rule, at, reason) in out.skips {
+            let reason = if ignores.iter().any(|ignore| ignore.matches(rule, at)) { Reason::Ignored } else { reason };
+            round.skips.push(self.skip(rule, at, reason));
+        }
+        let notes = out.notes.into_iter().filter(|(rule, at, _)| !ignores.iter().any(|ignore| ignore.matches(rule, *at)));
+        round.notes = notes.map(|(rule, at, text)| self.note(rule.id, at, text)).collect();
+        round.chosen = choose(wanted);
+        round
+    }
+
+    /// Why a change is not wanted.
+    fn objection(&mut self, change: &Proposal, ignores: &[Ignore<'_>]) -> Option<Reason> {
+        let touched = change.edits.iter().map(|edit| edit.span).chain([change.at]);
+        for span in touched {
+            if let Some(ignore) = ignores.iter().find(|ignore| ignore.matches(change.rule, span)) {
+                self.used.insert(self.plan.to_source(ignore.span.start));
+                return Some(Reason::Ignored);
+            }
+        }
+        if !self.options.allows(change.class) {
+            return Some(Reason::NeedsUnsafe);
+        }
+        self.refused.contains(&(change.rule.id, self.plan.to_source(change.at.start))).then_some(Reason::RolledBack)
+    }
+
+    /// Applies changes that do not conflict; those that do harm are found out and refused.
+    fn apply(&mut self, chosen: Vec<Proposal>) {
+        let next = edited(&self.plan, &chosen);
+        if check::holds(&self.plan, &next, &edits(&chosen), &mut self.memo, self.options) {
+            self.record(&chosen);
+            self.plan = next;
+            return;
+        }
+        let mut good = Vec::new();
+        for change in chosen {
+            let alone = std::slice::from_ref(&change);
+            if check::holds(&self.plan, &edited(&self.plan, alone), &edits(alone), &mut self.memo, self.options) {
+                good.push(change);
+            } else {
+                self.refuse(&change);
+            }
+        }
+        let next = edited(&self.plan, &good);
+        if check::holds(&self.plan, &next, &edits(&good), &mut self.memo, self.options) {
+            self.record(&good);
+            self.plan = next;
+        } else {
+            good.iter().for_each(|change| self.refuse(change));
+        }
+    }
+
+    fn refuse(&mut self, change: &Proposal) {
+        self.refused.insert((change.rule.id, self.plan.to_source(change.at.start)));
+    }
+
+    fn record(&mut self, chosen: &[Proposal]) {
+        for change in chosen {
+            let at = self.plan.span_to_source(change.at);
+            self.changes.push(Change {
+                rule: change.rule.id,
+                class: change.class,
+                at,
+                line: self.lines.line(at.start),
+                why: change.why.clone(),
+                bytes: change.bytes,
+            });
+        }
+    }
+
+    fn skip(&self, rule: &'static Meta, at: Span, reason: Reason) -> Skip {
+        let at = self.plan.span_to_source(at);
+        Skip { rule: rule.id, at, line: self.lines.line(at.start), reason }
+    }
+
+    fn note(&self, rule: &'static str, at: Span, text: String) -> Note {
+        let at = self.plan.span_to_source(at);
+        Note { rule, at, line: self.lines.line(at.start), text }
+    }
+
+    fn finish(mut self, mut skips: Vec<Skip>, mut notes: Vec<Note>) -> Rewrite {
+        let source: Dockerfile<'_> = syntax::parse(self.plan.source());
+        for ignore in ignores::collect(&source).iter().filter(|ignore| ignore.is_own()) {
+            let used = self.used.contains(&ignore.span.start)
+                || skips.iter().any(|skip| {
+                    skip.reason == Reason::Ignored && rules::find(skip.rule).is_some_and(|rule| ignore.matches(&rule.meta, skip.at))
+                });
+            if !used {
+                let text = "nothing here needs to be ignored (any more); the comment can go".to_owned();
+                notes.push(Note { rule: "", at: ignore.span, line: self.lines.line(ignore.span.start), text });
+            }
+        }
+        self.changes.sort_by_key(|change| change.at.start);
+        skips.sort_by_key(|skip| skip.at.start);
+        skips.dedup();
+        notes.sort_by_key(|note| note.at.start);
+        notes.dedup();
+        let map = self.plan.line_map();
+        Rewrite { text: self.plan.into_text(), changes: self.changes, skips, notes, files: Vec::new(), map }
+    }
+}
+
+/// Which changes can be made together: earlier ones in the table win, the others get their turn in the next round.
+fn choose(wanted: Vec<Proposal>) -> Vec<Proposal> {
+    let mut taken: BTreeMap<(u32, u32), ()> = BTreeMap::new();
+    let mut chosen = Vec::new();
+    for change in wanted {
+        let mut own: Vec<Span> = change.edits.iter().map(|edit| edit.span).collect();
+        own.sort_unstable();
+        let sane = !own.is_empty() && own.windows(2).all(|pair| pair[0].end <= pair[1].start && pair[0] != pair[1]);
+        if sane && own.iter().all(|span| is_free(&taken, *span)) {
+            taken.extend(own.iter().map(|span| ((span.start, span.end), ())));
+            chosen.push(change);
+        }
+    }
+    chosen
+}
+
+/// Whether no taken span overlaps or, one of them being an insertion, touches this one.
+fn is_free(taken: &BTreeMap<(u32, u32), ()>, span: Span) -> bool {
+    let clashes = |other: Span| {
+        other.overlaps(span) || ((other.is_empty() || span.is_empty()) && other.start <= span.end && span.start <= other.end)
+    };
+    let before = taken.range(..=(span.start, u32::MAX)).next_back();
+    let after = taken.range((span.start, 0)..).next();
+    ![before, after].into_iter().flatten().any(|((start, end), ())| clashes(Span::new(*start, *end)))
+}
+
+fn edits(changes: &[Proposal]) -> Vec<&Edit> {
+    let mut edits: Vec<&Edit> = changes.iter().flat_map(|change| &change.edits).collect();
+    edits.sort_by_key(|edit| edit.span);
+    edits
+}
+
+fn edited<'s>(plan: &Plan<'s>, changes: &[Proposal]) -> Plan<'s> {
+    plan.edited(&edits(changes))
 }

@@ -1,6 +1,7 @@
 //! Drives a rewrite: parse, compute facts, let the rules propose, apply what does not conflict, check, and again until
 //! nothing more is proposed. Sans-IO: a [`Session`] hands out its questions and is stepped with answers.
 
+mod check;
 mod engine;
 mod ignores;
 mod options;

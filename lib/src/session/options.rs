@@ -43,9 +43,7 @@ impl Options {
     /// Whether a rule is on.
     #[must_use]
     pub fn enables(&self, rule: &Meta) -> bool {
-        let named = |list: &[String]| {
-            list.iter().any(|name| name == rule.id || rule.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name)))
-        };
+        let named = |list: &[String]| list.iter().any(|name| rule.is_called(name));
         rule.level <= self.level
             && rule.edition <= self.edition
             && (self.only.is_empty() || named(&self.only))
