@@ -3,9 +3,12 @@
 //! The library does no IO. A question that has no answer yet is noted, and the caller gets it as a [`Need`]; the same
 //! questions are asked whether a directory, a BuildKit gateway or nobody answers, so that all give the same rewrite.
 
+mod glob;
 mod ignore;
+mod pattern;
 
-pub use ignore::IgnoreFile;
+pub use glob::GlobMatcher;
+pub use ignore::{IgnoreError, IgnoreErrorKind, IgnoreFile, Verdict};
 
 use std::cell::RefCell;
 use std::collections::HashMap;

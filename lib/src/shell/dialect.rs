@@ -1,7 +1,7 @@
 //! Which shell reads a body: from the words of a SHELL instruction or from a script's first line.
 
 /// Which shell reads the body, from SHELL, a shebang, or the base's default.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Dialect {
     /// bash (arrays, `[[`, brace expansion); otherwise a POSIX shell.
     pub bash: bool,
