@@ -33,7 +33,7 @@ fn law_1_every_instruction_is_there_or_a_change_names_it() {
         let file = syntax::parse(text);
         for instruction in file.instructions() {
             let written = &text[instruction.leading.range().start.min(instruction.span.range().start)..instruction.span.range().end];
-            let named = rewrite.changes.iter().any(|change| change.at.overlaps(instruction.span));
+            let named = rewrite.changes.iter().any(|change| change.at.touches(instruction.span));
             if !named && !rewrite.text.contains(written.trim_end()) {
                 return Err(format!("nothing names what happened to: {written}"));
             }

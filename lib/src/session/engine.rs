@@ -160,15 +160,13 @@ impl Work<'_, '_> {
 
     fn record(&mut self, chosen: &[Proposal]) {
         for change in chosen {
-            let at = self.plan.span_to_source(change.at);
-            self.changes.push(Change {
-                rule: change.rule.id,
-                class: change.class,
-                at,
-                line: self.lines.line(at.start),
-                why: change.why.clone(),
-                bytes: change.bytes,
-            });
+            // what it edits elsewhere is a change of its own, so that every line that differs is accounted for
+            let elsewhere = change.edits.iter().map(|edit| edit.span).filter(|span| !change.at.touches(*span));
+            for (span, bytes) in [(change.at, change.bytes)].into_iter().chain(elsewhere.map(|span| (span, None))) {
+                let at = self.plan.span_to_source(span);
+                let line = self.lines.line(at.start);
+                self.changes.push(Change { rule: change.rule.id, class: change.class, at, line, why: change.why.clone(), bytes });
+            }
         }
     }
 

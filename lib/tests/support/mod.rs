@@ -3,16 +3,16 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 /// The repository's root.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
 /// All Dockerfiles of testdata, and all files below the directory that `K8OR_CORPUS` names.
-pub fn files() -> Vec<PathBuf> {
+pub(crate) fn files() -> Vec<PathBuf> {
     let mut found = Vec::new();
     collect(&root().join("testdata"), &mut found);
     found.retain(|path| is_dockerfile(path));
@@ -44,45 +44,55 @@ fn collect(directory: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Calls `check` with every file's path and text; what it returns are complaints. Fails with all of them. A file that is
-/// not UTF-8 is left out: the command line refuses it.
-pub fn for_all(name: &str, check: fn(&Path, &str) -> Result<(), String>) {
+/// A file that takes longer than this hangs.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// Calls `check` with every file's path and text; what it returns are complaints. Fails with all of them, and with the
+/// name of a file that hangs. A file that is not UTF-8 is left out: the command line refuses it.
+pub(crate) fn for_all(name: &str, check: fn(&Path, &str) -> Result<(), String>) {
     let files = Arc::new(files());
     let next = Arc::new(AtomicUsize::new(0));
-    let complaints = Arc::new(Mutex::new(Vec::new()));
-    let (sender, receiver) = mpsc::channel::<(PathBuf, Duration)>();
-    let workers: Vec<_> = (0..std::thread::available_parallelism().map_or(2, usize::from))
-        .map(|_| {
-            let (files, next, complaints, sender) = (files.clone(), next.clone(), complaints.clone(), sender.clone());
-            let work = move || {
-                while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let Ok(text) = String::from_utf8(std::fs::read(path).unwrap()) else { continue };
-                    let start = Instant::now();
-                    let outcome = std::panic::catch_unwind(|| check(path, &text));
-                    sender.send((path.clone(), start.elapsed())).unwrap();
-                    let complaint = match outcome {
-                        Ok(Ok(())) => continue,
-                        Ok(Err(complaint)) => complaint,
-                        Err(panic) => format!("panicked: {:?}", panic.downcast_ref::<String>()),
-                    };
-                    complaints.lock().unwrap().push(format!("{}: {complaint}", path.display()));
-                }
-            };
-            std::thread::Builder::new().stack_size(8 << 20).spawn(work).unwrap()
-        })
-        .collect();
+    let (sender, receiver) = mpsc::channel();
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    for worker in 0..workers {
+        let (files, next, sender) = (files.clone(), next.clone(), sender.clone());
+        let work = move || {
+            while let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let Ok(text) = String::from_utf8(std::fs::read(path).unwrap()) else { continue };
+                sender.send((worker, path.clone(), None)).unwrap();
+                let outcome = std::panic::catch_unwind(|| check(path, &text));
+                let outcome = outcome.unwrap_or_else(|panic| Err(format!("panicked: {:?}", panic.downcast_ref::<String>())));
+                sender.send((worker, path.clone(), Some(outcome))).unwrap();
+            }
+        };
+        std::thread::Builder::new().stack_size(8 << 20).spawn(work).unwrap();
+    }
     drop(sender);
-    let mut slowest = (PathBuf::new(), Duration::ZERO);
-    let mut count = 0;
-    while let Ok((path, time)) = receiver.recv_timeout(Duration::from_secs(60)) {
-        count += 1;
-        if time > slowest.1 {
-            slowest = (path, time);
+    report(name, workers, &receiver);
+}
+
+type News = (usize, PathBuf, Option<Result<(), String>>);
+
+fn report(name: &str, workers: usize, receiver: &mpsc::Receiver<News>) {
+    let mut running: Vec<Option<(PathBuf, Instant)>> = vec![None; workers];
+    let (mut count, mut complaints, mut slowest) = (0, Vec::new(), (Duration::ZERO, PathBuf::new()));
+    loop {
+        match receiver.recv_timeout(Duration::from_secs(1)) {
+            Ok((worker, path, None)) => running[worker] = Some((path, Instant::now())),
+            Ok((worker, path, Some(outcome))) => {
+                count += 1;
+                let time = running[worker].take().map_or(Duration::ZERO, |(_, start)| start.elapsed());
+                complaints.extend(outcome.err().map(|complaint| format!("{}: {complaint}", path.display())));
+                slowest = slowest.max((time, path));
+            }
+            Err(mpsc::RecvTimeoutError::Disconnected) => break,
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                let stuck = running.iter().flatten().find(|(_, start)| start.elapsed() > LIMIT);
+                assert!(stuck.is_none(), "{name}: hangs on {stuck:?}");
+            }
         }
     }
-    workers.into_iter().for_each(|worker| worker.join().unwrap());
-    let complaints = complaints.lock().unwrap();
-    eprintln!("{name}: {count} files, {} complaints, slowest {:?} {}", complaints.len(), slowest.1, slowest.0.display());
+    eprintln!("{name}: {count} files, {} complaints, slowest {slowest:?}", complaints.len());
     let shown = complaints.iter().take(25).cloned().collect::<Vec<_>>().join("\n");
     assert!(complaints.is_empty(), "{name}: {} of {count} files\n{shown}", complaints.len());
 }
