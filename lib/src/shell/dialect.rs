@@ -1,7 +1,7 @@
 //! Which shell reads a body: from the words of a SHELL instruction or from a script's first line.
 
 /// Which shell reads the body, from SHELL, a shebang, or the base's default.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Dialect {
     /// bash (arrays, `[[`, brace expansion); otherwise a POSIX shell.
     pub bash: bool,
@@ -27,6 +27,9 @@ pub fn basename(path: &str) -> &str {
 }
 
 impl Dialect {
+    /// What reads bodies where nothing else is said: `/bin/sh -c`.
+    pub const POSIX: Self = Self { bash: false, errexit: false, pipefail: false };
+
     /// Of a SHELL instruction's words, such as `["/bin/bash", "-o", "pipefail", "-c"]`. `None` where another interpreter
     /// (PowerShell, cmd, Python) reads the bodies, or where the words are not understood.
     #[must_use]

@@ -14,6 +14,7 @@ pub const MAX_SIZE: usize = 256 * 1024;
 mod dialect;
 mod flow;
 mod guard;
+mod moved;
 mod nested;
 mod script;
 mod simple;
