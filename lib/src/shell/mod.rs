@@ -12,6 +12,7 @@ pub const MAX_DEPTH: usize = 100;
 pub const MAX_SIZE: usize = 256 * 1024;
 
 mod dialect;
+pub mod edit;
 mod flow;
 mod guard;
 mod moved;
@@ -25,6 +26,7 @@ mod word;
 mod wrapper;
 
 pub use dialect::*;
+pub use edit::{EditStyle, Patch};
 pub use script::*;
 
 use crate::syntax::Joined;
