@@ -27,6 +27,9 @@ pub fn basename(path: &str) -> &str {
 }
 
 impl Dialect {
+    /// What reads bodies where nothing else is said: `/bin/sh -c`.
+    pub const POSIX: Self = Self { bash: false, errexit: false, pipefail: false };
+
     /// Of a SHELL instruction's words, such as `["/bin/bash", "-o", "pipefail", "-c"]`. `None` where another interpreter
     /// (PowerShell, cmd, Python) reads the bodies, or where the words are not understood.
     #[must_use]

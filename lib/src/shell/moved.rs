@@ -1,56 +1,52 @@
-//! The same body at another place of the file.
+//! A script of the same text that stands elsewhere in the file.
 
-use super::{Assignment, Command, Item, Redirection, Script, Separator, Word};
+use super::script::{Assignment, Command, Redirection, Script, Separator, Word};
 use crate::span::Span;
 
 impl Script {
-    /// This script with every span moved by so many bytes.
+    /// The same script, `distance` bytes further on in the file (or back, when it is negative).
     #[must_use]
-    pub fn moved(&self, by: i64) -> Self {
+    pub fn moved(&self, distance: i64) -> Self {
         let mut script = self.clone();
-        script.commands.iter_mut().for_each(|command| command.shift(by));
-        script.items.iter_mut().for_each(|Item { span, .. }| shift(span, by));
-        script.assignments.iter_mut().for_each(|assignment| assignment.shift(by));
-        script.redirections.iter_mut().for_each(|redirection| redirection.shift(by));
+        let by = Mover(distance);
+        script.commands.iter_mut().for_each(|command| by.command(command));
+        script.items.iter_mut().for_each(|item| by.span(&mut item.span));
+        script.assignments.iter_mut().for_each(|assignment| by.assignment(assignment));
+        script.redirections.iter_mut().for_each(|redirection| by.redirection(redirection));
         script
     }
 }
 
-fn shift(span: &mut Span, by: i64) {
-    let moved = |offset: u32| u32::try_from(i64::from(offset) + by).unwrap_or_default();
-    *span = Span::new(moved(span.start), moved(span.end));
-}
+struct Mover(i64);
 
-impl Command {
-    fn shift(&mut self, by: i64) {
-        shift(&mut self.span, by);
-        self.environment.iter_mut().for_each(|assignment| assignment.shift(by));
-        self.words.iter_mut().for_each(|word| word.shift(by));
-        self.redirections.iter_mut().for_each(|redirection| redirection.shift(by));
-        for Separator { span, .. } in [&mut self.before, &mut self.after].into_iter().flatten() {
-            shift(span, by);
+impl Mover {
+    fn span(&self, span: &mut Span) {
+        let offset = |at: u32| u32::try_from((i64::from(at) + self.0).max(0)).unwrap_or(u32::MAX);
+        *span = Span::new(offset(span.start), offset(span.end));
+    }
+
+    fn command(&self, command: &mut Command) {
+        self.span(&mut command.span);
+        command.environment.iter_mut().for_each(|assignment| self.assignment(assignment));
+        command.words.iter_mut().for_each(|word| self.word(word));
+        command.redirections.iter_mut().for_each(|redirection| self.redirection(redirection));
+        for Separator { span, .. } in command.before.iter_mut().chain(&mut command.after) {
+            self.span(span);
         }
     }
-}
 
-impl Assignment {
-    fn shift(&mut self, by: i64) {
-        shift(&mut self.span, by);
-        self.value.shift(by);
+    fn assignment(&self, assignment: &mut Assignment) {
+        self.span(&mut assignment.span);
+        self.word(&mut assignment.value);
     }
-}
 
-impl Redirection {
-    fn shift(&mut self, by: i64) {
-        shift(&mut self.span, by);
-        self.target.iter_mut().for_each(|word| word.shift(by));
+    fn redirection(&self, redirection: &mut Redirection) {
+        self.span(&mut redirection.span);
+        redirection.target.iter_mut().for_each(|word| self.word(word));
     }
-}
 
-impl Word {
-    fn shift(&mut self, by: i64) {
-        shift(&mut self.span, by);
-        self.through.iter_mut().for_each(|span| shift(span, by));
-        self.through_fields.iter_mut().for_each(|span| shift(span, by));
+    fn word(&self, word: &mut Word) {
+        self.span(&mut word.span);
+        word.through.iter_mut().chain(&mut word.through_fields).for_each(|span| self.span(span));
     }
 }

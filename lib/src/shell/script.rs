@@ -3,7 +3,7 @@
 use crate::span::Span;
 
 /// Why a body was not analysed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refusal {
     /// It is not valid shell.
     Unparsed,

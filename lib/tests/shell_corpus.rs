@@ -1,0 +1,175 @@
+//! The laws of shell analysis over any directory of Dockerfiles, named by `K8OR_CORPUS`; with `K8OR_BASH=1` every body is
+//! also given to `bash -n`. Run with `cargo test --release --test shell_corpus -- --ignored --nocapture`.
+
+use k8or_core::shell::{Dialect, Refusal, Script, Word, analyse};
+use k8or_core::syntax::{Arguments, Command, Instruction, Joined, parse};
+use std::collections::HashSet;
+use std::path::Path;
+use std::process::{Command as Process, Stdio};
+use std::time::{Duration, Instant};
+
+#[derive(Default, Debug)]
+struct Count {
+    files: usize,
+    bodies: usize,
+    parsed: usize,
+    too_deep: usize,
+    hidden: usize,
+    words: usize,
+    exact: usize,
+    plain: usize,
+    known: usize,
+    commands: usize,
+    rejected_by_us_alone: usize,
+    rejected_by_bash_alone: usize,
+    rejected_by_both: usize,
+    time: Duration,
+    slowest: Duration,
+}
+
+#[test]
+#[ignore = "needs a directory of Dockerfiles"]
+fn every_body_of_a_corpus_keeps_the_laws() {
+    let root = std::env::var("K8OR_CORPUS").expect("K8OR_CORPUS names a directory");
+    let bash = std::env::var_os("K8OR_BASH").is_some();
+    let limit = std::env::var("K8OR_LIMIT").ok().and_then(|limit| limit.parse().ok()).unwrap_or(usize::MAX);
+    let mut count = Count::default();
+    let mut seen = HashSet::new();
+    visit(Path::new(&root), &mut |text| {
+        if count.bodies < limit {
+            count.files += 1;
+            file(text, bash, &mut seen, &mut count);
+        }
+    });
+    println!("{count:#?}");
+    println!("mean time {:?}", count.time / u32::try_from(count.bodies.max(1)).expect("few"));
+}
+
+fn file(text: &str, bash: bool, seen: &mut HashSet<String>, count: &mut Count) {
+    let mut dialect = Some(Dialect::POSIX);
+    for instruction in parse(text).instructions() {
+        match &instruction.arguments {
+            Arguments::From(_) => dialect = Some(Dialect::POSIX),
+            Arguments::Shell(words) => {
+                let words: Vec<&str> = words.iter().map(|word| word.text.as_ref()).collect();
+                dialect = Dialect::from_shell(&words);
+            }
+            _ => {}
+        }
+        if let (Some(dialect), Some(body)) = (dialect, body(text, instruction))
+            && seen.insert(body.text.to_string())
+        {
+            check(text, &body, dialect, bash, count);
+        }
+    }
+}
+
+fn body<'s>(text: &'s str, instruction: &Instruction<'s>) -> Option<Joined<'s>> {
+    let Arguments::Run(Command::Shell(joined)) = &instruction.arguments else { return None };
+    match instruction.heredocs.as_slice() {
+        [] => Some(joined.clone()),
+        [only] if joined.text.starts_with("<<") => {
+            let body = only.body.of(text);
+            (!body.starts_with("#!")).then(|| Joined::verbatim(body, only.body.start))
+        }
+        _ => None,
+    }
+}
+
+fn check(text: &str, body: &Joined<'_>, dialect: Dialect, bash: bool, count: &mut Count) {
+    count.bodies += 1;
+    let start = Instant::now();
+    let result = analyse(body, dialect);
+    let time = start.elapsed();
+    count.time += time;
+    count.slowest = count.slowest.max(time);
+    match &result {
+        Ok(script) => {
+            count.parsed += 1;
+            count.hidden += usize::from(script.hidden);
+            laws(text, script, count);
+        }
+        Err(Refusal::TooDeep) => {
+            count.too_deep += 1;
+            println!("--- too deep ({} bytes)\n{}", body.text.len(), head(body));
+        }
+        Err(_) => {}
+    }
+    if bash {
+        match (result.is_ok(), accepted_by_bash(&body.text)) {
+            (false, true) => {
+                count.rejected_by_us_alone += 1;
+                println!("--- rejected by us alone\n{}", head(body));
+            }
+            (true, false) => {
+                count.rejected_by_bash_alone += 1;
+                println!("--- rejected by bash alone\n{}", head(body));
+            }
+            (false, false) => count.rejected_by_both += 1,
+            (true, true) => {}
+        }
+    }
+}
+
+fn head(body: &Joined<'_>) -> String {
+    body.text.chars().take(1500).collect()
+}
+
+fn laws(text: &str, script: &Script, count: &mut Count) {
+    count.commands += script.commands.len();
+    for command in &script.commands {
+        assert!(text.get(command.span.range()).is_some(), "{command:?}");
+        assert!(command.program <= command.words.len(), "{command:?}");
+        let targets = command.redirections.iter().filter_map(|redirection| redirection.target.as_ref());
+        let values = command.environment.iter().map(|assignment| &assignment.value);
+        for word in command.words.iter().chain(targets).chain(values) {
+            law(text, word, count);
+        }
+        for separator in command.before.iter().chain(&command.after) {
+            let operator = separator.span.of(text);
+            assert!(["&&", "||", ";", "|", "|&", "&"].contains(&operator) || operator.ends_with('\n'), "{operator:?} {command:?}");
+        }
+    }
+    for item in &script.items {
+        assert!(text.get(item.span.range()).is_some(), "{item:?}");
+    }
+}
+
+fn law(text: &str, word: &Word, count: &mut Count) {
+    count.words += 1;
+    count.known += usize::from(word.fields.is_some());
+    assert!(text.get(word.span.range()).is_some(), "{word:?}");
+    if word.exact {
+        count.exact += 1;
+        assert_eq!(word.span.of(text), word.raw);
+    }
+    if word.plain {
+        count.plain += 1;
+        assert!(word.exact);
+        assert_eq!(word.literal(), Some(word.span.of(text)));
+    }
+    if let Some(through) = word.through {
+        let places: Vec<&str> = word.places().iter().map(|place| place.of(text)).collect();
+        let fields = word.fields.as_deref().expect("through has fields");
+        assert!(word.places().iter().all(|place| through.contains(*place)), "{word:?}");
+        let joined = places.iter().any(|place| place.contains('\n'));
+        assert!(joined || places == fields, "{word:?} {places:?}");
+    }
+}
+
+fn accepted_by_bash(body: &str) -> bool {
+    let mut bash = Process::new("bash");
+    let process = bash.args(["-O", "extglob", "-n", "-c", body]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    process.expect("bash").success()
+}
+
+fn visit(path: &Path, each: &mut impl FnMut(&str)) {
+    if path.is_dir() {
+        let entries = std::fs::read_dir(path).expect("readable").filter_map(Result::ok);
+        let mut entries: Vec<_> = entries.map(|entry| entry.path()).collect();
+        entries.sort();
+        entries.iter().for_each(|entry| visit(entry, each));
+    } else if let Ok(text) = std::fs::read_to_string(path) {
+        each(&text);
+    }
+}
