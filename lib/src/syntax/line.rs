@@ -174,3 +174,37 @@ impl Joined<'_> {
         self.text.to_mut().push_str(&source[piece]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_behind_their_newline() {
+        let line = Line::at("a\r\r\nb", 0).unwrap();
+        assert_eq!((line.start, line.end, line.next), (0, 1, 4));
+        let line = Line::at("a\rb", 0).unwrap();
+        assert_eq!((line.start, line.end, line.next), (0, 3, 3));
+        assert!(Line::at("a\n", 2).is_none());
+    }
+
+    #[test]
+    fn a_line_is_continued_by_a_single_escape() {
+        for (line, cut) in [("a\\", Some(1)), ("\\ \t", Some(0)), ("a\\\\", None), ("a\\\\\\", None), ("", None), ("a` ", None)] {
+            assert_eq!(continued(line, b'\\'), cut, "{line}");
+        }
+        assert_eq!(continued("a` ", b'`'), Some(1));
+    }
+
+    #[test]
+    fn joined_text_leads_back_into_the_file() {
+        let source = "RUN a \\\n# c\n\n  b\\\n\\\nc";
+        let (line, end) = Logical::read(source, Line::at(source, 0).unwrap(), b'\\', |_| ());
+        assert_eq!((&*line.text, end), ("RUN a   bc", source.len()));
+        let joined = line.joined(4..10);
+        assert_eq!(joined.text, "a   bc");
+        assert_eq!(joined.span(4, 6).of(source), "b\\\n\\\nc");
+        assert_eq!(joined.span(0, 2).of(source), "a ");
+        assert_eq!(line.word(8..9).text, Cow::Borrowed("b"));
+    }
+}
