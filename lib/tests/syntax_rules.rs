@@ -44,7 +44,7 @@ const READINGS: &[(&str, &str, &str)] = &[
     ("an unknown directive ends them", "# foo=x\n# escape=`\nFROM a\nRUN b \\\n c", "FROM a\nRUN b  c"),
     ("a #! line ends the parser's directives", "#!/bin/x\n# escape=`\nFROM a\nRUN b \\\n c", "FROM a\nRUN b  c"),
     // flags
-    ("flags come before the arguments", "FROM --platform=x a", "FROM {platform=x} a"),
+    ("flags come before the arguments", "FROM --platform=linux/amd64 a", "FROM {platform=linux/amd64} a"),
     ("flags may lack a value", "FROM a\nCOPY --link --chown=a:b c d", "FROM a\nCOPY {link} {chown=a:b} c | d"),
     ("quotes hold blanks in a flag", "FROM a\nCOPY --chown=\"a b\" c d", "FROM a\nCOPY {chown=a b} c | d"),
     ("an escape holds a blank in a flag", "FROM a\nCOPY --chown=a\\ b c d", "FROM a\nCOPY {chown=a b} c | d"),
@@ -86,7 +86,7 @@ const READINGS: &[(&str, &str, &str)] = &[
     ("LABEL is read as ENV", "FROM a\nLABEL \"b c\"=d\nLABEL e f", "FROM a\nLABEL \"b c\"=d\nLABEL e <- f"),
     ("pairs may be broken over lines", "FROM a\nENV b=c \\\n # d\n e=f", "FROM a\nENV b=c | e=f"),
     ("ARG takes several", "ARG a b=c d=\"e f\"\nFROM a", "ARG a | b=c | d=\"e f\"\nFROM a"),
-    ("ARG may stand before FROM", "ARG a\nFROM $a", "ARG a\nFROM $a"),
+    ("ARG may stand before FROM", "ARG a=b\nFROM $a", "ARG a=b\nFROM $a"),
     // the others
     ("AS has any case", "FROM a aS b", "FROM a AS b"),
     ("EXPOSE is split at blanks", "FROM a\nEXPOSE 1/tcp  2", "FROM a\nEXPOSE 1/tcp | 2"),
@@ -271,7 +271,8 @@ fn fill(text: &str) -> String {
     text.replace("#LONG", &format!("#{}", "x".repeat(65_535)))
 }
 
-/// Asks a real engine. Its own refusals of other kinds (a signal or an image that does not exist) are none of syntax.
+/// Asks a real engine. That the images do not exist it finds out behind the syntax. `RUN --security` is refused by
+/// engines whose built-in frontend is older than Dockerfile 1.20.
 #[test]
 fn a_real_engine_agrees() {
     if std::env::var_os("K8OR_ENGINE").is_none() {
@@ -288,7 +289,8 @@ fn a_real_engine_agrees() {
         let output =
             std::process::Command::new("docker").args(["build", "--call=check", "-f"]).args([&path, &folder]).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
-        let refusal = said.lines().rev().find(|line| line.starts_with("ERROR"));
+        let beyond_syntax = |line: &str| line.contains("failed to resolve source") || line.contains("unknown flag: --security");
+        let refusal = said.lines().rev().find(|line| line.starts_with("ERROR") && !beyond_syntax(line));
         if refusal.is_some() != refused {
             disagreements.push(format!("{rule}: {text:?}: {refusal:?}"));
         }
