@@ -163,6 +163,7 @@ const VERDICTS: &[(&str, &str, &[&str])] = &[
     ("a directive given twice", "# escape=`\n# escape=`\nFROM scratch", &["given twice"]),
     ("a syntax given twice", "# syntax=docker/dockerfile:1\n# syntax=a\nFROM scratch", &["given twice"]),
     ("an escape that is none", "# escape=x\nFROM scratch", &["escape character"]),
+    ("a line that is just short enough", "FROM scratch\n#SHORT\n", &[]),
     ("a long line", "FROM scratch\n#LONG", &["65,535"]),
     // flags
     ("an unknown flag", "FROM scratch\nCOPY --form=a b c", &["did you mean --from?"]),
@@ -268,7 +269,7 @@ fn texts_are_refused_as_buildkit_refuses_them() {
 }
 
 fn fill(text: &str) -> String {
-    text.replace("#LONG", &format!("#{}", "x".repeat(65_535)))
+    text.replace("#LONG", &format!("#{}", "x".repeat(65_535))).replace("#SHORT", &format!("#{}", "x".repeat(65_534)))
 }
 
 /// Asks a real engine. That the images do not exist it finds out behind the syntax. `RUN --security` is refused by

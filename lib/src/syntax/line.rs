@@ -6,21 +6,24 @@ use memchr::memchr;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// A physical line: `start..end` without its line end (all `\r` and `\n` at its end), `next` behind the line end.
+/// A physical line: `start..end` without its line end (all `\r` and `\n` at its end), `next` behind the line end;
+/// `length` counts all but the `\n`, as BuildKit does for its longest line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) next: usize,
+    pub(super) length: usize,
 }
 
 impl Line {
     /// The line that starts at `start`; none at the end of the text.
     pub(super) fn at(source: &str, start: usize) -> Option<Self> {
         let rest = source.as_bytes().get(start..).filter(|rest| !rest.is_empty())?;
-        let length = memchr(b'\n', rest).map_or(rest.len(), |newline| newline + 1);
+        let newline = memchr(b'\n', rest);
+        let length = newline.map_or(rest.len(), |newline| newline + 1);
         let content = rest[..length].iter().rposition(|byte| !matches!(byte, b'\r' | b'\n')).map_or(0, |last| last + 1);
-        Some(Self { start, end: start + content, next: start + length })
+        Some(Self { start, end: start + content, next: start + length, length: newline.unwrap_or(rest.len()) })
     }
 
     pub(super) fn text(self, source: &str) -> &str {

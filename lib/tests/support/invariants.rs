@@ -7,7 +7,7 @@ use k8or_core::syntax::{
 use std::borrow::Cow;
 
 /// Panics where the tree of `text` breaks a law.
-pub fn check(text: &str) {
+pub(crate) fn check(text: &str) {
     let file = parse(text);
     assert_eq!(file.print(), text, "printing is the identity");
     let mut end = 0;
@@ -40,7 +40,7 @@ fn check_instruction(file: &Dockerfile<'_>, each: &Instruction<'_>, whole: Span)
     assert!(whole.contains(each.span) && each.span.contains(each.text) && each.text.contains(each.keyword_span));
     assert!(each.leading.is_empty() || each.leading.end == each.span.start, "comments stand directly above");
     for flag in &each.flags {
-        assert!(each.text.contains(flag.span) && flag.span.contains(flag.name_span()));
+        assert!(each.text.contains(flag.span) && flag.span.contains(flag.name_span));
         flag.value.iter().for_each(|value| check_word(value, flag.span, file));
     }
     for heredoc in &each.heredocs {
