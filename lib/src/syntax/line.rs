@@ -58,6 +58,9 @@ pub(super) const fn is_space(byte: u8) -> bool {
 pub(super) struct Logical<'s> {
     source: &'s str,
     pub(super) text: Cow<'s, str>,
+    /// Where the text stands in the file if it is one piece.
+    start: u32,
+    /// As those of [`Joined`] if it is several; most lines are not, and need no allocation.
     runs: Vec<(u32, u32)>,
 }
 
@@ -89,7 +92,7 @@ impl<'s> Logical<'s> {
 
     fn verbatim(source: &'s str, range: Range<usize>) -> Self {
         let start = Span::from_usize(range.start, range.end).start;
-        Self { source, text: Cow::Borrowed(&source[range]), runs: vec![(0, start)] }
+        Self { source, text: Cow::Borrowed(&source[range]), start, runs: vec![] }
     }
 
     fn join(source: &'s str, pieces: &[Range<usize>]) -> Self {
@@ -100,7 +103,7 @@ impl<'s> Logical<'s> {
             _ => {
                 let mut joined = Joined::default();
                 pieces.iter().for_each(|piece| joined.push(source, piece.clone()));
-                Self { source, text: joined.text, runs: joined.runs }
+                Self { source, text: joined.text, start: 0, runs: joined.runs }
             }
         }
     }
@@ -111,23 +114,18 @@ impl<'s> Logical<'s> {
 
     /// The file's span of a range of the text.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
-        let at = |offset: usize| {
-            let offset = Span::from_usize(offset, offset).start;
-            let run = self.run(offset);
-            let (text, file) = self.runs.get(run).copied().unwrap_or_default();
-            file + (offset - text)
-        };
         if range.is_empty() {
-            return Span::at(at(range.start));
+            return Span::at(self.place(range.start));
         }
-        Span::new(at(range.start), at(range.end - 1) + 1)
+        Span::new(self.place(range.start), self.place(range.end - 1) + 1)
     }
 
-    fn run(&self, offset: u32) -> usize {
-        if self.runs.len() == 1 {
-            return 0;
-        }
-        self.runs.partition_point(|(text, _)| *text <= offset).saturating_sub(1)
+    /// The file's offset of a byte of the text.
+    fn place(&self, offset: usize) -> u32 {
+        let offset = Span::from_usize(offset, offset).start;
+        let run = self.runs.partition_point(|(text, _)| *text <= offset).saturating_sub(1);
+        let (text, file) = self.runs.get(run).copied().unwrap_or((0, self.start));
+        file + (offset - text)
     }
 
     /// The text of a range: a slice of the file unless a continuation lies inside.
