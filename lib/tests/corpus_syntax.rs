@@ -3,8 +3,10 @@
 //! Every file must come back byte for byte. Where `parse-dockerfile` takes a file, too, both must find the same
 //! instructions at the same lines; the disagreements are printed (`--nocapture`) and counted.
 
-use k8or_core::LineIndex;
+#![allow(clippy::print_stdout, reason = "the summary is what one runs this for")]
+
 use k8or_core::syntax::{Keyword, parse};
+use k8or_core::{LineIndex, Span};
 use parse_dockerfile::Instruction as Other;
 use std::path::{Path, PathBuf};
 
@@ -87,7 +89,7 @@ fn our_rows(text: &str) -> Vec<Row> {
 
 fn their_rows(text: &str, other: &parse_dockerfile::Dockerfile<'_>) -> Vec<Row> {
     let lines = LineIndex::new(text);
-    let place = |at: usize| lines.line(u32::try_from(at).unwrap());
+    let place = |at: usize| lines.line(Span::from_usize(at, at).start);
     other.instructions.iter().map(keyword).map(|(keyword, at)| (keyword, place(at))).collect()
 }
 

@@ -2,6 +2,7 @@
 //!
 //! With `K8OR_ENGINE=1` the verdicts are put to the Docker engine that `docker` reaches, too.
 
+use k8or_core::Span;
 use k8or_core::syntax::{
     Arguments, Command, Dockerfile, Flag, Health, Heredoc, Instruction, Joined, Pairs, Script, Transfer, Word, parse,
 };
@@ -372,7 +373,7 @@ fn spans_point_at_what_they_name() {
 
 fn assert_maps(joined: &Joined<'_>, source: &str) {
     for (at, byte) in joined.text.bytes().enumerate() {
-        assert_eq!(source.as_bytes()[joined.to_file(u32::try_from(at).unwrap()) as usize], byte, "{:?}", joined.text);
+        assert_eq!(source.as_bytes()[joined.to_file(Span::from_usize(at, at).start) as usize], byte, "{:?}", joined.text);
     }
 }
 

@@ -103,7 +103,7 @@ fn check_text(word: &Word<'_>, outer: Span, source: &str) {
 
 fn check_joined(joined: &Joined<'_>, source: &str) {
     for (at, byte) in joined.text.bytes().enumerate() {
-        let file = joined.to_file(u32::try_from(at).unwrap()) as usize;
+        let file = joined.to_file(Span::from_usize(at, at).start) as usize;
         assert_eq!(source.as_bytes()[file], byte, "offset {at} of {:?}", joined.text);
     }
 }
