@@ -8,6 +8,7 @@
 //! adduser                          nothing is lost, wherever the package exists
 //! curl ca-certificates             to add in every release
 //! cron BW=exim4 xb=postfix ?=!     by release (a letter each); `?` is every other release, `!` keeps the recommended packages
+//! libcurl4 @curl                   as for curl
 //! ```
 //!
 //! A name is only ever added in a release that has it: one that does not exist would break the build.
@@ -61,31 +62,46 @@ impl Iterator for Names {
 #[must_use]
 pub fn recommends(package: &str, release: impl Into<Option<Release>>) -> Recommends {
     let name = package.split([':', '=', '/']).next().unwrap_or_default();
-    let Some(answers) = find(TABLE, name) else { return Recommends::Unknown };
-    let letter = release.into().and_then(letter).unwrap_or('?');
-    answer(answers, letter)
+    let found = find(TABLE, name).and_then(|row| row.strip_prefix('@').map_or(Some(row), |like| find(TABLE, like)));
+    let Some(answers) = found else { return Recommends::Unknown };
+    match release.into().map(nearest) {
+        Some((before, after)) if before == after => answer(answers, before),
+        Some((before, after)) => {
+            Some(answer(answers, before)).filter(|it| *it == answer(answers, after)).unwrap_or_else(|| answer(answers, '?'))
+        }
+        None => answer(answers, '?'),
+    }
 }
 
-/// The letter of a release that an index was read of.
-fn letter(release: Release) -> Option<char> {
-    Some(match (release.distribution, release.major, release.minor) {
-        (Distribution::Debian, 11, _) => 'B',
-        (Distribution::Debian, 12, _) => 'W',
-        (Distribution::Debian, 13, _) => 'T',
-        (Distribution::Debian, u16::MAX, _) => 'S',
-        (Distribution::Ubuntu, 16, 4) => 'x',
-        (Distribution::Ubuntu, 18, 4) => 'b',
-        (Distribution::Ubuntu, 20, 4) => 'f',
-        (Distribution::Ubuntu, 22, 4) => 'j',
-        (Distribution::Ubuntu, 24, 4) => 'n',
-        (Distribution::Ubuntu, 26, 4) => 'r',
-        _ => return None,
-    })
+/// The letters of the releases with an index around a release, twice its own where it has one. What both agree on holds
+/// between them, too.
+fn nearest(release: Release) -> (char, char) {
+    match (release.distribution, release.major, release.minor) {
+        (Distribution::Debian, 9, _) => ('x', 'b'),
+        (Distribution::Debian, 10, _) => ('b', 'B'),
+        (Distribution::Debian, 11, _) => ('B', 'B'),
+        (Distribution::Debian, 12, _) => ('W', 'W'),
+        (Distribution::Debian, 13, _) => ('T', 'T'),
+        (Distribution::Debian, 14, _) => ('T', 'S'),
+        (Distribution::Debian, u16::MAX, _) => ('S', 'S'),
+        (Distribution::Ubuntu, 16, 4) => ('x', 'x'),
+        (Distribution::Ubuntu, 16 | 17, _) => ('x', 'b'),
+        (Distribution::Ubuntu, 18, 4) => ('b', 'b'),
+        (Distribution::Ubuntu, 18 | 19, _) => ('b', 'f'),
+        (Distribution::Ubuntu, 20, 4) => ('f', 'f'),
+        (Distribution::Ubuntu, 20 | 21, _) => ('f', 'j'),
+        (Distribution::Ubuntu, 22, 4) => ('j', 'j'),
+        (Distribution::Ubuntu, 22 | 23, _) => ('j', 'n'),
+        (Distribution::Ubuntu, 24, 4) => ('n', 'n'),
+        (Distribution::Ubuntu, 24 | 25, _) => ('n', 'r'),
+        (Distribution::Ubuntu, 26, 4) => ('r', 'r'),
+        _ => ('?', '?'),
+    }
 }
 
 /// The answers of one line, without the package's name; the table is searched in place.
 fn find(table: &'static str, name: &str) -> Option<&'static str> {
-    if name.is_empty() {
+    if name.is_empty() || name.starts_with('#') {
         return None;
     }
     let (mut low, mut high) = (0, table.len());
@@ -116,5 +132,64 @@ fn names(list: &'static str) -> Recommends {
     match list {
         "!" => Recommends::KeepThem,
         rest => Recommends::Add(Names { rest }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn added(package: &str, release: impl Into<Option<Release>>) -> Vec<&'static str> {
+        match recommends(package, release) {
+            Recommends::Add(names) => names.collect(),
+            other => panic!("{package}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_is_needed_is_added_back() {
+        assert_eq!(added("curl", Release::BOOKWORM), ["ca-certificates"]);
+        assert_eq!(added("git", Release::JAMMY), ["ca-certificates", "openssh-client", "patch"]);
+        assert_eq!(added("gcc", None), ["libc6-dev"]);
+        assert_eq!(added("python3-pip", Release::BOOKWORM), ["build-essential", "python3-dev"]);
+    }
+
+    #[test]
+    fn nothing_to_lose_is_not_the_same_as_unknown() {
+        assert_eq!(added("make", Release::BOOKWORM), [""; 0]);
+        assert_eq!(recommends("no-such-package", Release::BOOKWORM), Recommends::Unknown);
+        assert_eq!(recommends("", Release::BOOKWORM), Recommends::Unknown);
+        assert_eq!(recommends("#", None), Recommends::Unknown);
+    }
+
+    #[test]
+    fn names_are_taken_as_apt_takes_them() {
+        for written in ["curl:amd64", "curl=7.88.1-10", "curl/bookworm-backports"] {
+            assert_eq!(added(written, Release::BOOKWORM), ["ca-certificates"], "{written}");
+        }
+    }
+
+    #[test]
+    fn a_release_without_an_index_has_what_its_neighbours_agree_on() {
+        assert_eq!(added("wget", Release::BUSTER), ["ca-certificates"]);
+        assert_eq!(added("wget", Release::debian(8)), ["ca-certificates"]);
+        assert_eq!(recommends("python-pip", Release::debian(8)), Recommends::KeepThem);
+    }
+
+    #[test]
+    fn each_line_is_found() {
+        let mut before = "";
+        for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
+            let (name, row) = line.split_once(' ').unwrap_or((line, ""));
+            assert!(before < name, "{before} before {name}");
+            assert_eq!(find(TABLE, name), Some(row), "{name}");
+            assert!(
+                row.strip_prefix('@').is_none_or(|like| find(TABLE, like).is_some_and(|row| !row.starts_with('@'))),
+                "{line}"
+            );
+            assert_ne!(recommends(name, None), Recommends::Unknown, "{name}");
+            before = name;
+        }
+        assert!(TABLE.len() < 500_000, "{}", TABLE.len());
     }
 }
