@@ -30,7 +30,7 @@ impl<'a> View<'a> {
     }
 
     fn style(&self, run: &Run) -> EditStyle {
-        EditStyle { escape: self.file.escape(), heredoc: run.heredoc }
+        EditStyle { escape: char::from(self.file.escape()), heredoc: run.heredoc }
     }
 }
 
