@@ -143,12 +143,14 @@ impl Index {
             .filter(|(_, id)| self.packages[*id as usize].is_some())
     }
 
-    /// Whether nothing of a group is a package, and several of the same importance provide it: apt's choice is not ours.
+    /// Whether the first of a group that can be installed is no package, and several of the same importance provide it:
+    /// apt's choice is not ours.
     fn is_open(&self, group: &[Id]) -> bool {
         let rank = |id: &Id| self.packages[*id as usize].as_ref().map(|package| package.important);
-        let ranks = || group.iter().flat_map(|id| &self.providers[*id as usize]).map(rank);
-        let highest = ranks().max();
-        group.iter().all(|id| self.packages[*id as usize].is_none()) && ranks().filter(|rank| Some(*rank) == highest).count() > 1
+        let Some(first) = group.iter().find(|id| self.choice(**id).is_some()) else { return false };
+        let providers = &self.providers[*first as usize];
+        let highest = providers.iter().map(rank).max();
+        self.packages[*first as usize].is_none() && providers.iter().filter(|id| Some(rank(id)) == highest).count() > 1
     }
 
     /// What is installed for a name: the package, or the most important one that provides it.
@@ -182,7 +184,7 @@ impl Set {
         Self::new(index, &index.base)
     }
 
-    /// Whether a recommended package was picked from several that provide the same.
+    /// Whether a package was picked from several that provide the same.
     pub(crate) fn is_guess(&self) -> bool {
         self.is_guess
     }
@@ -212,6 +214,7 @@ impl Set {
                 if !self.fulfils(index, group)
                     && let Some(choice) = group.iter().find_map(|id| index.choice(*id))
                 {
+                    self.is_guess |= index.is_open(group);
                     self.install(index, choice);
                 }
             }

@@ -121,7 +121,7 @@ fn decide(index: &Index, dispensable: &Dispensable, package: Id) -> Answer {
         dispensable.why(index.name(package), index.name(parent), index.name(id)).is_some()
     });
     let mut wanted: Vec<Id> = recommended.iter().map(|(id, _)| *id).filter(|id| !without.has(*id)).collect();
-    if with.is_guess() || wanted.len() > 5 * MOST {
+    if wanted.len() > 5 * MOST || with.is_guess() && !wanted.is_empty() {
         return Answer::Keep;
     }
     // what another one brings along need not be named
