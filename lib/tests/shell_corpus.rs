@@ -127,7 +127,10 @@ fn laws(text: &str, script: &Script, count: &mut Count) {
         }
         for separator in command.before.iter().chain(&command.after) {
             let operator = separator.span.of(text);
-            assert!(["&&", "||", ";", "|", "|&", "&"].contains(&operator) || operator.ends_with('\n'), "{operator:?} {command:?}");
+            assert!(
+                ["&&", "||", ";", "|", "|&", "&"].contains(&operator) || operator.ends_with('\n'),
+                "{operator:?} {command:?}"
+            );
         }
     }
     for item in &script.items {
