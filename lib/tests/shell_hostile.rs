@@ -1,5 +1,7 @@
 //! Inputs that are made to hurt: whatever they are, an answer comes, soon, within 8 MB of stack.
 
+#![allow(clippy::expect_used, clippy::print_stderr, reason = "a test that reports")]
+
 use k8or_core::shell::{Dialect, MAX_DEPTH, Refusal, analyse};
 use k8or_core::syntax::Joined;
 use std::time::{Duration, Instant};

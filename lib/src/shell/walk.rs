@@ -314,7 +314,7 @@ impl<'a, 's> Walker<'a, 's> {
             "&" => SeparatorKind::Background,
             _ => return None,
         };
-        let spot = self.spot(at);
+        let spot = Some(self.spot(at)).filter(|spot| spot.exact)?;
         Some(Separator { kind, span: self.source.span(spot.start, spot.end) })
     }
 
