@@ -147,10 +147,7 @@ fn family(entry: &Table, sets: &Table) -> Result<String, Failure> {
     for key in ["full", "slim", "alpine"] {
         let mut programs = Vec::new();
         for word in optional_list(entry, key)?.into_iter().chain(common.iter().copied()) {
-            match word.strip_prefix('@') {
-                Some(set) => programs.extend(list(sets, set)?),
-                None => programs.push(word),
-            }
+            expand(word, sets, &mut programs)?;
         }
         programs.sort_unstable();
         programs.dedup();
@@ -158,6 +155,15 @@ fn family(entry: &Table, sets: &Table) -> Result<String, Failure> {
     }
     write!(out, "slim_tag: {slim_tag}, slim_since: ({major}, {minor})")?;
     Ok(out)
+}
+
+/// A program, or `@name` for a list of them.
+fn expand<'t>(word: &'t str, sets: &'t Table, programs: &mut Vec<&'t str>) -> Result<(), Failure> {
+    match word.strip_prefix('@') {
+        Some(set) => list(sets, set)?.into_iter().try_for_each(|word| expand(word, sets, programs))?,
+        None => programs.push(word),
+    }
+    Ok(())
 }
 
 fn part<'t>(table: &'t Table, key: &str) -> Result<&'t Table, Failure> {

@@ -6,6 +6,7 @@
 pub mod docker;
 pub mod image;
 pub mod project;
+pub mod results;
 
 pub use docker::{Built, Failure};
 pub use image::{Entry, Listing};

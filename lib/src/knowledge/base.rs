@@ -52,7 +52,7 @@ pub enum Variant {
     /// Everything that the family offers.
     #[default]
     Full,
-    /// Without build tools and documentation: `-slim`.
+    /// On the distribution's slim base, without its documentation: `-slim`, or what is built that way.
     Slim,
     /// On Alpine Linux.
     Alpine,
@@ -259,9 +259,13 @@ pub fn slim_tag(name: &ImageName<'_>) -> Option<String> {
     let family = family(name)?;
     let tag = name.tag.unwrap_or("latest");
     let parts = read_tag(family, tag);
-    let on_debian = parts.release.is_none_or(|release| release.distribution == Distribution::Debian);
-    let too_old = parts.first.is_some_and(|it| (it.major, it.minor.unwrap_or(u16::MAX)) < family.slim_since);
-    if parts.variant != Variant::Full || !on_debian || parts.flavoured || too_old {
+    let home = family.distribution.unwrap_or(Distribution::Debian);
+    let distribution = parts.release.map(|it| it.distribution).or(parts.distribution);
+    // before buster, only some versions had a slim twin for each release
+    let too_old = parts.first.is_some_and(|it| (it.major, it.minor.unwrap_or(u16::MAX)) < family.slim_since)
+        || family.version == VersionIs::Language && parts.release.is_some_and(|release| release < Release::BUSTER)
+        || tag.split('-').any(|word| word.len() == 8 && word < "20181201" && word.bytes().all(|b| b.is_ascii_digit()));
+    if parts.variant != Variant::Full || distribution.is_some_and(|it| it != home) || parts.flavoured || parts.early || too_old {
         return None;
     }
     let word = tag.split('-').find(|word| Release::named(word).is_some());
@@ -307,6 +311,7 @@ struct Tag {
     variant: Variant,
     language: Option<Version>,
     flavoured: bool,
+    early: bool,
 }
 
 /// Prefixes of words that name a release by its number: `alpine3.19`, `ubuntu22.04`.
@@ -317,6 +322,7 @@ const NUMBERED: &[(&str, Distribution)] = &[
     ("ubi", Distribution::RedHat),
     ("rockylinux", Distribution::Rocky),
     ("centos", Distribution::CentOs),
+    ("stream", Distribution::CentOs),
     ("oraclelinux", Distribution::Oracle),
     ("azurelinux", Distribution::AzureLinux),
     ("fedora", Distribution::Fedora),
@@ -335,9 +341,10 @@ fn read_tag(family: &Family, tag: &str) -> Tag {
             found.release = Some(release);
         } else if let (0, Some(version)) = (at, version) {
             found.first = Some(version);
+            found.early = word.contains(['a', 'b']) && !word.starts_with('v');
         } else if let Some(version) = version.filter(|_| java) {
             found.language = Some(version);
-        } else if version.is_some() || is_prerelease(word) {
+        } else if word.starts_with(|c: char| c.is_ascii_digit()) || version.is_some() || is_prerelease(word) {
             // a date, a build number, the version of something inside
         } else {
             match word_means(word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')) {
@@ -413,7 +420,12 @@ fn manager_of(distribution: Distribution, release: Option<Release>, variant: Var
         (Distribution::Suse, _) => PackageManager::Zypper,
         (Distribution::Arch, _) => PackageManager::Pacman,
         (Distribution::AzureLinux, _) => PackageManager::Tdnf,
-        (Distribution::RedHat, Variant::Minimal) => PackageManager::Microdnf,
+        (Distribution::Oracle, Variant::Slim) => match release {
+            Some(release) if release.major < 8 => PackageManager::Yum,
+            Some(_) => PackageManager::Microdnf,
+            None => return None,
+        },
+        (_, Variant::Minimal) if distribution.has_dnf() => PackageManager::Microdnf,
         (Distribution::Fedora, _) => PackageManager::Dnf,
         (Distribution::Amazon, _) if release.is_some_and(|it| it.major < 2023) => PackageManager::Yum,
         (_, _) if distribution.has_dnf() => match release {
@@ -423,4 +435,132 @@ fn manager_of(distribution: Distribution, release: Option<Release>, variant: Var
         },
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Base {
+        ImageName::parse(text).and_then(|name| base(&name)).unwrap_or_else(|| panic!("{text}"))
+    }
+
+    fn slim(text: &str) -> Option<String> {
+        ImageName::parse(text).and_then(|name| slim_tag(&name))
+    }
+
+    #[test]
+    fn the_tables_are_sorted() {
+        assert!(FAMILIES.is_sorted_by(|one, next| one.name < next.name));
+        assert!(WORDS.is_sorted_by(|one, next| one.0 < next.0));
+        for family in &FAMILIES {
+            for programs in [family.full, family.slim, family.alpine] {
+                assert!(programs.is_sorted(), "{}", family.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_tag_says_release_variant_and_version() {
+        let python = of("python:3.11-slim-bookworm");
+        assert_eq!((python.release, python.variant), (Some(Release::BOOKWORM), Variant::Slim));
+        assert_eq!(python.language, Some((Language::Python, Version::parse("3.11"))));
+        assert!(python.has("pip") && !python.has("gcc") && python.without_documentation);
+        let node = of("node:20.11.1-alpine3.19");
+        assert_eq!(node.release, Some(Release::new(Distribution::Alpine, 3, 19)));
+        assert_eq!(
+            (node.variant, node.shell, node.package_manager),
+            (Variant::Alpine, Some(Shell::BusyBox), Some(PackageManager::Apk))
+        );
+        assert_eq!(node.users, ["node"]);
+    }
+
+    #[test]
+    fn what_the_tag_leaves_open_stays_open() {
+        let python = of("python:3.11");
+        assert_eq!((python.distribution, python.release), (Some(Distribution::Debian), None));
+        assert!(python.has("gcc") && !python.without_documentation);
+        assert_eq!(of("openjdk:17").distribution, None);
+        assert_eq!(of("alpine").release, None);
+    }
+
+    #[test]
+    fn distributions_are_known_by_number_and_name() {
+        assert_eq!(of("ubuntu:22.04").release, Some(Release::JAMMY));
+        assert_eq!(of("ubuntu:jammy-20230804").release, Some(Release::JAMMY));
+        assert_eq!(of("debian:12.5-slim").release, Some(Release::BOOKWORM));
+        assert_eq!(of("debian:bookworm-20240110-slim").variant, Variant::Slim);
+        assert_eq!(of("centos:7").package_manager, Some(PackageManager::Yum));
+        assert_eq!(of("quay.io/centos/centos:stream9").release, Some(Release::new(Distribution::CentOs, 9, 0)));
+        assert_eq!(of("registry.access.redhat.com/ubi9-minimal:9.4").package_manager, Some(PackageManager::Microdnf));
+        assert_eq!(of("nvidia/cuda:12.2.0-cudnn8-runtime-ubuntu22.04").release, Some(Release::JAMMY));
+        assert_eq!(of("amazonlinux:2").package_manager, Some(PackageManager::Yum));
+        assert!(of("ubuntu:22.04").without_documentation && !of("ubuntu:16.04").without_documentation);
+    }
+
+    #[test]
+    fn the_version_of_java_stands_behind_its_maker() {
+        let java = |text| of(text).language.and_then(|(_, version)| version).map(|version| version.major);
+        assert_eq!(java("maven:3.9-eclipse-temurin-17-alpine"), Some(17));
+        assert_eq!(java("maven:3.9-amazoncorretto-21"), Some(21));
+        assert_eq!(java("gradle:8.5-jdk17"), Some(17));
+        assert_eq!(java("tomcat:9.0.83-jdk17-temurin-jammy"), Some(17));
+        assert_eq!(java("eclipse-temurin:17.0.9_9-jre"), Some(17));
+        assert_eq!(java("openjdk:8u342-jre"), Some(8));
+        assert_eq!(of("maven:3.9-eclipse-temurin-17").distribution, Some(Distribution::Ubuntu));
+        assert_eq!(of("maven:3.9-amazoncorretto-21").distribution, Some(Distribution::Amazon));
+    }
+
+    #[test]
+    fn a_word_that_no_table_knows_makes_all_uncertain() {
+        let odd = of("python:3.11-something");
+        assert_eq!((odd.variant, odd.distribution, odd.user, odd.shell), (Variant::Unknown, None, None, None));
+        assert!(odd.programs.is_empty());
+    }
+
+    #[test]
+    fn mirrors_and_folders_are_found() {
+        assert_eq!(of("public.ecr.aws/docker/library/golang:1.22").workdir, Some("/go"));
+        assert_eq!(of("jupyter/scipy-notebook").user, Some("jovyan"));
+        assert_eq!(of("gcr.io/distroless/static-debian12:nonroot").shell, Some(Shell::None));
+        assert_eq!(of("mcr.microsoft.com/dotnet/sdk:8.0-jammy").release, Some(Release::JAMMY));
+        assert_eq!(of("python:3.11-windowsservercore-ltsc2022").variant, Variant::Windows);
+        assert!(ImageName::parse("example.com/python").is_some_and(|name| base(&name).is_none()));
+    }
+
+    #[test]
+    fn the_slim_twin_has_the_same_version_and_release() {
+        assert_eq!(slim("python:3.11-bookworm").as_deref(), Some("3.11-slim-bookworm"));
+        assert_eq!(slim("python:3.11").as_deref(), Some("3.11-slim"));
+        assert_eq!(slim("node:20-bookworm").as_deref(), Some("20-bookworm-slim"));
+        assert_eq!(slim("debian:bookworm").as_deref(), Some("bookworm-slim"));
+        assert_eq!(slim("node").as_deref(), Some("slim"));
+        for none in ["python:3.11-slim", "python:3.11-alpine", "golang:1.22", "php:8.2-fpm", "rust:1.20", "python:3.11-something"]
+        {
+            assert_eq!(slim(none), None, "{none}");
+        }
+    }
+
+    /// `K8OR_TAGS` names a file with every `image:tag` that there ever was, from the history of official-images:
+    /// `git log -p -- library/python | grep -E '^\\+(Shared)?Tags:'`, a line each.
+    #[test]
+    #[ignore = "needs a list of all official tags"]
+    fn slim_twins_exist_and_tags_are_understood() {
+        let text = std::fs::read_to_string(std::env::var("K8OR_TAGS").unwrap()).unwrap();
+        let all: std::collections::BTreeSet<&str> = text.lines().collect();
+        let mut wrong = Vec::new();
+        let mut unknown = Vec::new();
+        for name in &all {
+            let Some(image) = ImageName::parse(name) else { continue };
+            if let Some(tag) = slim_tag(&image).filter(|tag| !all.contains(format!("{}:{tag}", image.repository).as_str())) {
+                wrong.push(format!("{name} -> {tag}"));
+            }
+            if base(&image).is_some_and(|base| base.variant == Variant::Unknown) {
+                unknown.push(*name);
+            }
+        }
+        assert!(unknown.len() * 100 < all.len(), "{} tags have an unknown word: {unknown:#?}", unknown.len());
+        // a dozen odd ones of 60,000, of versions long gone: openjdk:12, swift:mantic
+        assert!(wrong.len() < 15, "{} of {}: {wrong:#?}", wrong.len(), all.len());
+    }
 }

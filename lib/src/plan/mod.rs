@@ -193,8 +193,11 @@ impl<'s> Plan<'s> {
                     _ => break,
                 }
             }
-            map.lines.push(index.line(kept.or(serves).unwrap_or(0)));
-            map.touched.push(touched);
+            let from = index.line(kept.or(serves).unwrap_or(0));
+            // a line that lost something in its middle has no new byte and is not the user's all the same
+            let same = index.span(from, self.source).of(self.source).trim_end() == line.trim_end();
+            map.lines.push(from);
+            map.touched.push(touched || !same);
             start = end;
         }
         map

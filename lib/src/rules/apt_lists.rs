@@ -60,14 +60,14 @@ fn run(view: &View<'_>, out: &mut Proposals) {
             continue;
         }
         if let Some(reason) = relied_on_later(Family::Debian, view, body.instruction.id) {
-            out.skip(body.instruction.text, reason);
+            out.skip(body.at(), reason);
             continue;
         }
         match edit(&body) {
             Ok(patches) => {
-                out.change(body.instruction.text, "package lists (about 20 MB) are of no use in the image").patch(patches);
+                out.change(body.at(), "package lists (about 20 MB) are of no use in the image").patch(patches);
             }
-            Err(reason) => out.skip(body.instruction.text, reason),
+            Err(reason) => out.skip(body.at(), reason),
         }
     }
 }
@@ -90,6 +90,5 @@ fn edit(body: &Body<'_>) -> Result<Vec<crate::shell::Patch>, Reason> {
     let opaque = body.script.commands.iter().skip(last + 1).any(|later| {
         later.words.get(later.program).is_some_and(|word| word.fields.is_none() || word.raw.contains('/')) || matches!(program(later), Some("sh" | "bash" | "source" | "."))
     });
-    let behind = if opaque { Err(Reason::NoPlaceForCommand) } else { body.with_command(last, &clean) };
-    behind.or_else(|_| body.with_last_command(&clean))
+    if opaque { body.with_last_command(&clean) } else { body.with_cleanup(last, &clean) }
 }

@@ -108,9 +108,9 @@ fn drop_lone_update(view: &View<'_>, body: &Body<'_>, out: &mut Proposals) {
         return;
     }
     match relied_on_later(Family::Debian, view, body.instruction.id) {
-        Some(reason) => out.skip(body.instruction.text, reason),
+        Some(reason) => out.skip(body.at(), reason),
         None => {
-            out.change(body.instruction.text, "every installation fetches its own package lists; this layer only held them")
+            out.change(body.at(), "every installation fetches its own package lists; this layer only held them")
                 .remove(body.instruction.span);
         }
     }

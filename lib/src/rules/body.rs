@@ -1,7 +1,7 @@
 //! What rules share that edit the commands of a RUN: which RUNs are theirs to edit, and the edits in the style of the text.
 
 use super::View;
-use crate::facts::{PackageCommand, Run, Stage};
+use crate::facts::{PackageCommand, Run, Stage, Verb};
 use crate::report::Reason;
 use crate::shell::{Command, EditStyle, Patch, Refusal, Script, Word, edit};
 use crate::span::Span;
@@ -35,6 +35,12 @@ impl<'a> View<'a> {
 }
 
 impl<'a> Body<'a> {
+    /// What a change to it is about: the instruction with its heredocs, without comments and line ends around it.
+    pub(super) fn at(&self) -> Span {
+        let written = self.view.slice(self.instruction.span).trim_end().len();
+        Span::new(self.instruction.text.start, self.instruction.span.start + Span::from_usize(0, written).end)
+    }
+
     /// The stage it is in.
     pub(super) fn stage(&self) -> Option<&'a Stage<'a>> {
         self.view.facts.stage_of(self.instruction.id)
@@ -90,6 +96,22 @@ impl<'a> Body<'a> {
             return Err(Reason::NoPlaceForCommand);
         }
         edit::append_at_end(self.view.text, self.view.style(self.run), self.script, new).ok_or(Reason::NoPlaceForCommand)
+    }
+
+    /// Adds a command that cleans up behind the command at `index`: at the end of the body when what follows only cleans up
+    /// as well, or right behind it.
+    pub(super) fn with_cleanup(&self, index: usize, new: &str) -> Result<Vec<Patch>, Reason> {
+        let cleans = |command: &Command| matches!(program(command), Some("rm" | "find")) || self.is_clean(command);
+        let later = &self.script.commands[index + 1..];
+        if later.iter().all(cleans) {
+            return self.with_last_command(new).or_else(|_| self.with_command(index, new));
+        }
+        self.with_command(index, new).or_else(|_| self.with_last_command(new))
+    }
+
+    fn is_clean(&self, command: &Command) -> bool {
+        let clean = |package: &&PackageCommand| matches!(package.verb, Verb::Clean | Verb::Remove);
+        self.run.packages.iter().filter(clean).any(|package| self.script.commands[package.command].span == command.span)
     }
 
     /// Takes a command out of an and-list, with its separator.

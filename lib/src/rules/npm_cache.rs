@@ -58,7 +58,7 @@ fn run(view: &View<'_>, out: &mut Proposals) {
                 out.skip(command.span, reason);
                 continue;
             }
-            match body.with_command(last.command, clean).or_else(|_| body.with_last_command(clean)) {
+            match body.with_cleanup(last.command, clean) {
                 Ok(patches) => {
                     out.change(command.span, "what was downloaded is kept a second time in the cache").patch(patches);
                 }

@@ -65,7 +65,7 @@ fn run(view: &View<'_>, out: &mut Proposals) {
         let sudo = if command.user.is_some() { "sudo " } else { "" };
         let clean = format!("{sudo}{CLEAN}");
         let last = body.last_command(|command| program(command).is_some_and(|name| name.starts_with("apt"))).unwrap_or(last.command);
-        match body.with_command(last, &clean).or_else(|_| body.with_last_command(&clean)) {
+        match body.with_cleanup(last, &clean) {
             Ok(patches) => {
                 out.change(command.span, "nobody reads manuals in a container; licences stay").patch(patches);
             }

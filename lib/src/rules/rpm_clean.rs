@@ -58,7 +58,7 @@ fn run(view: &View<'_>, out: &mut Proposals) {
                 None => format!("{sudo}{written} {}", family.clean),
             };
             let last = body.run.packages.iter().rfind(|package| family.managers.contains(&package.manager)).map_or(last.command, |package| package.command);
-            match body.with_command(last, &clean).or_else(|_| body.with_last_command(&clean)) {
+            match body.with_cleanup(last, &clean) {
                 Ok(patches) => {
                     out.change(command.span, format!("{written} keeps its metadata in {}", family.cache)).patch(patches);
                 }

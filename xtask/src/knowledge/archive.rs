@@ -129,7 +129,7 @@ impl Options {
             Some(text.lines().find_map(|line| line.strip_prefix("Date: "))?.to_owned())
         });
         let day = |date: String| date.split(' ').skip(1).take(3).collect::<Vec<_>>().join(" ");
-        dates.map(day).last().unwrap_or_default()
+        dates.map(day).next_back().unwrap_or_default()
     }
 }
 

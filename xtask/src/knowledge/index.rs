@@ -143,6 +143,16 @@ impl Index {
             .filter(|(_, id)| self.packages[*id as usize].is_some())
     }
 
+    /// Whether the first of a group that can be installed is no package, and several of the same importance provide it:
+    /// apt's choice is not ours.
+    fn is_open(&self, group: &[Id]) -> bool {
+        let rank = |id: &Id| self.packages[*id as usize].as_ref().map(|package| package.important);
+        let Some(first) = group.iter().find(|id| self.choice(**id).is_some()) else { return false };
+        let providers = &self.providers[*first as usize];
+        let highest = providers.iter().map(rank).max();
+        self.packages[*first as usize].is_none() && providers.iter().filter(|id| Some(rank(id)) == highest).count() > 1
+    }
+
     /// What is installed for a name: the package, or the most important one that provides it.
     fn choice(&self, id: Id) -> Option<Id> {
         if self.packages[id as usize].is_some() {
@@ -159,18 +169,24 @@ pub(crate) struct Set {
     order: Vec<Id>,
     depends_done: usize,
     recommends_done: usize,
+    is_guess: bool,
 }
 
 impl Set {
     fn new(index: &Index, base: &[bool]) -> Self {
         let mut installed = base.to_vec();
         installed.resize(index.packages.len(), false);
-        Self { installed, order: Vec::new(), depends_done: 0, recommends_done: 0 }
+        Self { installed, order: Vec::new(), depends_done: 0, recommends_done: 0, is_guess: false }
     }
 
     /// A base image.
     pub(crate) fn base(index: &Index) -> Self {
         Self::new(index, &index.base)
+    }
+
+    /// Whether a package was picked from several that provide the same.
+    pub(crate) fn is_guess(&self) -> bool {
+        self.is_guess
     }
 
     pub(crate) fn has(&self, id: Id) -> bool {
@@ -198,6 +214,7 @@ impl Set {
                 if !self.fulfils(index, group)
                     && let Some(choice) = group.iter().find_map(|id| index.choice(*id))
                 {
+                    self.is_guess |= index.is_open(group);
                     self.install(index, choice);
                 }
             }
@@ -218,6 +235,7 @@ impl Set {
                 }
                 let Some(choice) = group.iter().find_map(|id| index.choice(*id)) else { continue };
                 if !skip(id, choice) {
+                    self.is_guess |= index.is_open(group);
                     self.install(index, choice);
                     recommended.push((choice, id));
                 }

@@ -121,7 +121,7 @@ fn decide(index: &Index, dispensable: &Dispensable, package: Id) -> Answer {
         dispensable.why(index.name(package), index.name(parent), index.name(id)).is_some()
     });
     let mut wanted: Vec<Id> = recommended.iter().map(|(id, _)| *id).filter(|id| !without.has(*id)).collect();
-    if wanted.len() > 5 * MOST {
+    if wanted.len() > 5 * MOST || with.is_guess() && !wanted.is_empty() {
         return Answer::Keep;
     }
     // what another one brings along need not be named
@@ -177,12 +177,20 @@ pub(crate) fn explain(words: &[&str]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// How often one package brings along another that it recommends.
+#[derive(Default)]
+struct Edge {
+    weight: usize,
+    releases: BTreeSet<char>,
+    packages: BTreeMap<usize, String>,
+}
+
 /// What is recommended by whom and is not argued to be dispensable, the most frequent first: where to look next.
 pub(crate) fn edges(words: &[&str]) -> Result<(), Failure> {
     let options = Options::read(words)?;
     let dispensable = Dispensable::read(&folder().join("dispensable.toml"))?;
     let frequency = frequency(&options.words)?;
-    let mut weights: BTreeMap<(String, String), (usize, BTreeSet<char>, BTreeMap<usize, String>)> = BTreeMap::new();
+    let mut weights: BTreeMap<(String, String), Edge> = BTreeMap::new();
     for suite in SUITES {
         let index = Index::read(&options.packages(suite)?);
         for (name, times) in frequency.iter().filter(|(_, times)| **times >= 10) {
@@ -194,17 +202,18 @@ pub(crate) fn edges(words: &[&str]) -> Result<(), Failure> {
                 .close_with_recommends(&index, |parent, id| dispensable.why(name, index.name(parent), index.name(id)).is_some());
             for (child, parent) in recommended.into_iter().filter(|(child, _)| !without.has(*child)) {
                 let entry = weights.entry((index.name(parent).to_owned(), index.name(child).to_owned())).or_default();
-                entry.0 += times;
-                entry.1.insert(suite.letter);
-                entry.2.insert(*times, name.clone());
+                entry.weight += times;
+                entry.releases.insert(suite.letter);
+                entry.packages.insert(*times, name.clone());
             }
         }
     }
     let mut ranked: Vec<_> = weights.into_iter().collect();
-    ranked.sort_by_key(|(_, (weight, ..))| std::cmp::Reverse(*weight));
-    for ((parent, child), (weight, suites, by)) in ranked {
-        let by: Vec<String> = by.into_values().rev().take(3).collect();
-        println!("{weight} {parent} > {child} ({}) {}", suites.into_iter().collect::<String>(), by.join(" "));
+    ranked.sort_by_key(|(_, edge)| std::cmp::Reverse(edge.weight));
+    for ((parent, child), edge) in ranked {
+        let packages: Vec<String> = edge.packages.into_values().rev().take(3).collect();
+        let releases: String = edge.releases.into_iter().collect();
+        println!("{} {parent} > {child} ({releases}) {}", edge.weight, packages.join(" "));
     }
     Ok(())
 }

@@ -55,13 +55,16 @@ impl Table {
         }
     }
 
-    /// Packages that no index has, by hand.
+    /// Rows by hand, for packages that no index has or that are better known than their index says.
     pub(crate) fn add_extra(&mut self, path: &Path) -> Result<(), Failure> {
         let table: toml::Table = std::fs::read_to_string(path)?.parse()?;
         for row in table.get("package").and_then(Value::as_array).ok_or("no [[package]]")? {
             let keep = row.get("keep").and_then(Value::as_bool).unwrap_or_default();
             let answer = if keep { Answer::Keep } else { Answer::Add(strings(row, "add")) };
             for name in strings(row, "names").iter().flat_map(|name| braces(name)) {
+                if row.get("instead").and_then(Value::as_bool).unwrap_or_default() {
+                    self.answers.remove(&name);
+                }
                 self.extra.insert(name, answer.clone());
             }
         }
