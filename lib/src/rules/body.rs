@@ -66,12 +66,6 @@ impl<'a> Body<'a> {
         word.exact.then(|| Patch { span: Span::at(word.span.end), text: format!(" {new}") })
     }
 
-    /// Takes a word out, with the blanks or the line that it leaves behind.
-    pub(super) fn without_word(&self, command: &Command, index: usize) -> Option<Vec<Patch>> {
-        let words: Vec<Span> = command.words.iter().map(|word| word.span).collect();
-        command.words[index].exact.then(|| edit::remove_word(self.view.text, self.view.style(self.run), &words, index))
-    }
-
     /// Adds words to a list of words of a command, in the style of the list.
     pub(super) fn with_words(&self, list: &[Span], new: &[&str]) -> Vec<Patch> {
         edit::insert_words(self.view.text, self.view.style(self.run), list, new)
@@ -122,14 +116,6 @@ impl<'a> Body<'a> {
     /// The last command whose program fulfils a condition, if it stands at the top level and nothing else does elsewhere.
     pub(super) fn last_command(&self, is: impl Fn(&Command) -> bool) -> Option<usize> {
         self.script.commands.iter().rposition(is)
-    }
-
-    /// Whether a command whose text holds all of `parts` runs behind the command at `index`.
-    pub(super) fn mentions_behind(&self, index: usize, parts: &[&str]) -> bool {
-        self.script.commands.iter().skip(index + 1).any(|command| {
-            let text = self.view.slice(command.span);
-            parts.iter().all(|part| text.contains(part))
-        })
     }
 }
 
