@@ -1,5 +1,11 @@
 //! Which files the laws are tried on, and how: in parallel, each with the stack and the time that a rewrite may take.
-#![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(dead_code, unused_imports, reason = "each test binary uses its part")]
+
+mod diff;
+mod directory;
+
+pub(crate) use diff::diff;
+pub(crate) use directory::Directory;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -23,6 +29,13 @@ pub(crate) fn files() -> Vec<PathBuf> {
         assert!(found.len() > before, "K8OR_CORPUS={} holds no file", corpus.to_string_lossy());
     }
     found.sort();
+    found
+}
+
+/// All files below a directory.
+pub(crate) fn files_below(directory: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    collect(directory, &mut found);
     found
 }
 

@@ -1,0 +1,5 @@
+FROM python:3.12-slim
+# the development server
+ENV FLASK_ENV=production
+# the real one
+CMD ["gunicorn", "app:app"]
