@@ -18,10 +18,12 @@ const MAX_ROUNDS: usize = 12;
 const PHASES: [Phase; 4] = [Phase::Normalise, Phase::Split, Phase::Role, Phase::User];
 
 struct Work<'s, 'o> {
+    /// The user's file.
+    original: &'o Dockerfile<'s>,
     plan: Plan<'s>,
     options: &'o Options,
     context: &'o Context,
-    memo: Memo,
+    memo: &'o mut Memo,
     lines: LineIndex,
     changes: Vec<Change>,
     /// Changes that were tried and taken back: the rule and where. They are not tried again.
@@ -44,12 +46,14 @@ struct Round {
     notes: Vec<Note>,
 }
 
-pub(super) fn rewrite(source: &str, options: &Options, context: &Context) -> Rewrite {
+pub(super) fn rewrite(original: &Dockerfile<'_>, options: &Options, context: &Context, memo: &mut Memo) -> Rewrite {
+    let source = original.source();
     let mut work = Work {
+        original,
         plan: Plan::new(source),
         options,
         context,
-        memo: Memo::default(),
+        memo,
         lines: LineIndex::new(source),
         changes: Vec::new(),
         refused: HashSet::new(),
@@ -77,9 +81,15 @@ impl<'s> Work<'s, '_> {
     /// Each state of the plan is parsed once: what the check of an edit has parsed is what the next look sees.
     fn settle(&mut self, rules: &[&'static Rule]) -> Round {
         let plan = self.plan.clone();
-        let file = syntax::parse(plan.text());
-        let facts = Facts::new(&file, &mut self.memo, self.options);
-        self.settle_from(rules, &State { plan: &plan, file: &file, facts: &facts }, MAX_ROUNDS)
+        let parsed;
+        let file = if plan.is_untouched() {
+            self.original
+        } else {
+            parsed = syntax::parse(plan.text());
+            &parsed
+        };
+        let facts = Facts::new(file, self.memo, self.options);
+        self.settle_from(rules, &State { plan: &plan, file, facts: &facts }, MAX_ROUNDS)
     }
 
     fn settle_from(&mut self, rules: &[&'static Rule], state: &State<'s, '_>, rounds: usize) -> Round {
@@ -95,7 +105,7 @@ impl<'s> Work<'s, '_> {
         }
         let plan = edited(state.plan, &round.chosen);
         let file = syntax::parse(plan.text());
-        let facts = Facts::new(&file, &mut self.memo, self.options);
+        let facts = Facts::new(&file, self.memo, self.options);
         let next = State { plan: &plan, file: &file, facts: &facts };
         if check::holds((state.file, state.facts), (&file, &facts), &edits(&round.chosen)) {
             self.record(&round.chosen);
@@ -168,7 +178,7 @@ impl<'s> Work<'s, '_> {
     fn holds(&mut self, state: &State<'s, '_>, changes: &[Proposal]) -> bool {
         let next = edited(state.plan, changes);
         let file = syntax::parse(next.text());
-        let facts = Facts::new(&file, &mut self.memo, self.options);
+        let facts = Facts::new(&file, self.memo, self.options);
         check::holds((state.file, state.facts), (&file, &facts), &edits(changes))
     }
 
@@ -199,8 +209,7 @@ impl<'s> Work<'s, '_> {
     }
 
     fn finish(mut self, mut skips: Vec<Skip>, mut notes: Vec<Note>) -> Rewrite {
-        let source: Dockerfile<'_> = syntax::parse(self.plan.source());
-        for ignore in ignores::collect(&source).iter().filter(|ignore| ignore.is_own()) {
+        for ignore in ignores::collect(self.original).iter().filter(|ignore| ignore.is_own()) {
             let used = self.used.contains(&ignore.span.start)
                 || skips.iter().any(|skip| {
                     skip.reason == Reason::Ignored && rules::find(skip.rule).is_some_and(|rule| ignore.matches(&rule.meta, skip.at))
