@@ -61,9 +61,10 @@ impl<'a> Body<'a> {
         &self.command(package).words[index]
     }
 
-    /// Puts a word behind another one of the same command, on the same line.
+    /// Puts a word behind another one of the same command.
     pub(super) fn word_behind(&self, word: &Word, new: &str) -> Option<Patch> {
-        word.exact.then(|| Patch { span: Span::at(word.span.end), text: format!(" {new}") })
+        let style = self.view.style(self.run);
+        word.exact.then(|| edit::insert_behind(self.view.text, style, word.span, new)).flatten()
     }
 
     /// Adds words to a list of words of a command, in the style of the list.
