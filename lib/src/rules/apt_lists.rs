@@ -16,14 +16,14 @@
 //!
 //! ```dockerfile before
 //! FROM debian:bookworm-slim
-//! RUN apt-get update && \\
+//! RUN apt-get update && \
 //!     apt-get install -y --no-install-recommends jq
 //! ```
 //!
 //! ```dockerfile after
 //! FROM debian:bookworm-slim
-//! RUN apt-get update && \\
-//!     apt-get install -y --no-install-recommends jq && \\
+//! RUN apt-get update && \
+//!     apt-get install -y --no-install-recommends jq && \
 //!     rm -rf /var/lib/apt/lists/*
 //! ```
 

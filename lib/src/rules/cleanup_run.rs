@@ -20,7 +20,8 @@
 //!
 //! ```dockerfile after
 //! FROM debian:bookworm-slim
-//! RUN apt-get update && apt-get install -y --no-install-recommends jq && apt-get clean && rm -rf /var/lib/apt/lists/*
+//! RUN apt-get update && apt-get install -y --no-install-recommends jq \
+//!     && apt-get clean && rm -rf /var/lib/apt/lists/*
 //! ```
 
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
