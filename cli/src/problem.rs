@@ -8,7 +8,7 @@ use std::path::Path;
 const WINDOW: usize = 160;
 
 /// Something that went wrong.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Problem {
     /// What, in one sentence without a full stop.
     pub(crate) what: String,
@@ -19,7 +19,7 @@ pub(crate) struct Problem {
 }
 
 /// A place in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Place {
     /// The file as the user knows it.
     pub(crate) file: String,
@@ -61,7 +61,13 @@ impl Problem {
     /// What BuildKit would refuse a file for.
     pub(crate) fn syntax(file: &str, text: &str, errors: &[SyntaxError]) -> Vec<Self> {
         let index = LineIndex::new(text);
-        errors.iter().map(|error| Self::new(error.to_string()).at(file, text, &index, error.span)).collect()
+        let mut problems: Vec<Self> =
+            errors.iter().map(|error| Self::new(error.to_string()).at(file, text, &index, error.span)).collect();
+        let template = text.contains("{{") || text.contains("{%");
+        if let Some(last) = problems.last_mut().filter(|_| template) {
+            last.help = Some("this looks like a template; give k8or the Dockerfile that is made from it".to_owned());
+        }
+        problems
     }
 }
 

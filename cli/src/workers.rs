@@ -1,6 +1,7 @@
 //! Runs one job for each item on threads with a deep stack, and hands the results over in the order of the items. A job
 //! that panics or does not end costs its item, not the others. It knows nothing of what the jobs do.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::panic::{self, AssertUnwindSafe};
@@ -146,12 +147,17 @@ fn quiet_panics() {
         panic::set_hook(Box::new(move |info| {
             if thread::current().name() == Some(WORKER) {
                 let place = info.location().map(|place| format!(" ({}:{})", place.file(), place.line())).unwrap_or_default();
-                PANIC.set(Some(format!("{}{place}", info.payload_as_str().unwrap_or("panic"))));
+                PANIC.set(Some(format!("{}{place}", message(info.payload()))));
             } else {
                 print(info);
             }
         }));
     });
+}
+
+fn message(payload: &dyn Any) -> &str {
+    let text = payload.downcast_ref::<&str>().copied();
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("panic")
 }
 
 #[cfg(test)]

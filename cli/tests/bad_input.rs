@@ -1,4 +1,5 @@
 //! What only a shell, a full disk or a hostile directory can do to the command.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up may fail")]
 
 use std::fs;
 use std::io::Write;
@@ -41,7 +42,11 @@ fn a_file_that_is_input_and_output_is_noticed() {
         fs::write(root.path().join("Dockerfile"), FROM).unwrap();
         let output = shell(root.path(), line);
         assert_eq!(output.status.code(), Some(2), "{line}");
-        assert!(err(&output).contains("use `k8or rewrite --write`") && err(&output).contains("has emptied"), "{line}: {}", err(&output));
+        assert!(
+            err(&output).contains("use `k8or rewrite --write`") && err(&output).contains("has emptied"),
+            "{line}: {}",
+            err(&output)
+        );
     }
     fs::write(root.path().join("Dockerfile"), FROM).unwrap();
     let output = shell(root.path(), "k8or rewrite Dockerfile >> Dockerfile");
@@ -84,7 +89,11 @@ fn what_cannot_be_read_is_told_and_the_rest_is_done() {
     let output = shell(root.path(), "k8or rewrite --check --only workdir-absolute . dangling loop");
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(String::from_utf8_lossy(&output.stdout), "a/Dockerfile\nb/Dockerfile\n");
-    assert!(err(&output).contains("dangling: cannot be read") && err(&output).contains("loop: cannot be read"), "{}", err(&output));
+    assert!(
+        err(&output).contains("dangling: cannot be read") && err(&output).contains("loop: cannot be read"),
+        "{}",
+        err(&output)
+    );
     assert!(err(&output).contains("it is a link to something that is not there"));
 }
 

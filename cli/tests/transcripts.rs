@@ -2,8 +2,5 @@
 
 #[test]
 fn the_command_answers_as_written_down() {
-    trycmd::TestCases::new()
-        .env("NO_COLOR", "1")
-        .case("tests/cmd/*.trycmd")
-        .case("../docs/cli.md");
+    trycmd::TestCases::new().env("NO_COLOR", "1").case("tests/cmd/*.trycmd").case("../docs/cli.md");
 }

@@ -120,4 +120,17 @@ mod tests {
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
     }
+
+    #[test]
+    fn the_documentation_names_every_command_and_flag() {
+        let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/cli.md")).unwrap();
+        let root = Cli::command();
+        for command in root.get_subcommands().filter(|command| !command.is_hide_set()) {
+            assert!(page.contains(&format!("`k8or {}", command.get_name())), "{}", command.get_name());
+            let flags = command.get_arguments().filter_map(clap::Arg::get_long);
+            for flag in flags.filter(|flag| *flag != "help") {
+                assert!(page.contains(&format!("--{flag}")), "--{flag} of {}", command.get_name());
+            }
+        }
+    }
 }

@@ -5,8 +5,8 @@ use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
 const DISCOVERY: &str = "\
-In directories, these files are found: Dockerfile, Dockerfile.NAME, NAME.Dockerfile and the same with Containerfile, in any
-case. Left out: version control, node_modules and cache directories (CACHEDIR.TAG), links to directories, *.dockerignore,
+In directories, these files are found: Dockerfile, Dockerfile.NAME, NAME.Dockerfile and the same with Containerfile, in any \
+case. Left out: version control, node_modules and cache directories (CACHEDIR.TAG), links to directories, *.dockerignore, \
 templates (*.j2, *.tmpl, *.in, ...), documents and backups. A file that is named on the command line is always read.";
 
 /// Rewrite Dockerfiles

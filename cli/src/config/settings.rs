@@ -74,7 +74,7 @@ impl Settings {
         self.edition.take(file.edition.as_ref(), loaded, |name| Edition::find(name).unwrap_or_default());
         self.target.take(file.target.as_ref(), loaded, |name| Some(name.clone()));
         self.build_args.take(file.build_args.as_ref(), loaded, Clone::clone);
-        self.context.take(file.context.as_ref(), loaded, |path| Some(loaded.directory().join(path)));
+        self.context.take(file.context.as_ref(), loaded, |path| Some(loaded.directory().join(path).components().collect()));
         self.bases.take(file.bases.as_ref(), loaded, Clone::clone);
     }
 

@@ -1,7 +1,9 @@
 //! Replaces files: the old content or the new one is there at any time, never a half.
 
 use crate::problem::Problem;
-use std::fs::{self, File, Metadata, Permissions};
+#[cfg(unix)]
+use std::fs::Permissions;
+use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use tempfile::Builder;
@@ -36,12 +38,14 @@ pub(crate) fn write_output(path: &Path, text: &str) -> Result<(), Problem> {
 fn write_atomically(path: &Path, old: Option<&Metadata>, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let directory =
         path.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
+    fs::metadata(&directory)?;
     let mut builder = Builder::new();
     builder.prefix(".k8or-");
+    #[cfg(unix)]
     if old.is_none() {
         builder.permissions(new_file_permissions());
     }
-    let mut file = builder.tempfile_in(directory)?;
+    let mut file = builder.tempfile_in(directory).map_err(without_path)?;
     fill(file.as_file_mut())?;
     if let Some(old) = old {
         keep_owner(file.as_file(), old);
@@ -67,6 +71,17 @@ fn keep_owner(file: &File, old: &Metadata) {
     if !same {
         let _ = fchown(file, Some(old.uid()), Some(old.gid()));
     }
+}
+
+/// Nothing to keep on this system.
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &Metadata) {}
+
+/// The name of a temporary file tells nobody anything.
+fn without_path(error: io::Error) -> io::Error {
+    use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem, StorageFull};
+    let kind = error.kind();
+    if matches!(kind, PermissionDenied | ReadOnlyFilesystem | StorageFull) { kind.into() } else { error }
 }
 
 fn failed(path: &Path, error: &io::Error) -> Problem {

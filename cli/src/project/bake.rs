@@ -116,11 +116,13 @@ fn describe_one(name: &str, attributes: &Attributes) -> Option<Described> {
 mod tests {
     use super::*;
 
-    fn brief(builds: &[Described]) -> Vec<(&str, Option<&str>, Option<&str>, Option<&str>, usize)> {
-        builds
-            .iter()
-            .map(|b| (b.name.as_str(), b.context.as_deref(), b.dockerfile.as_deref(), b.target.as_deref(), b.args.len()))
-            .collect()
+    fn brief(builds: &[Described]) -> Vec<String> {
+        let or_none = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
+        let line = |b: &Described| {
+            let words = [&b.context, &b.dockerfile, &b.target].map(or_none);
+            format!("{} {} {}", b.name, words.join(" "), b.args.len())
+        };
+        builds.iter().map(line).collect()
     }
 
     #[test]
@@ -129,16 +131,13 @@ mod tests {
                     target \"app\" {\n  inherits = [\"base\"]\n  context = \"app\"\n  target = \"prod\"\n}\n\
                     target \"dynamic\" { context = \"${TAG}\" }\n";
         let builds = read_hcl(text);
-        assert_eq!(
-            brief(&builds),
-            [("app", Some("app"), Some("d/Dockerfile"), Some("prod"), 1), ("base", None, Some("d/Dockerfile"), None, 1)]
-        );
+        assert_eq!(brief(&builds), ["app app d/Dockerfile prod 1", "base - d/Dockerfile - 1"]);
     }
 
     #[test]
     fn json_targets_are_read() {
         let builds = read_json(r#"{"target": {"app": {"context": "app", "args": {"A": "1", "B": "${C}"}}}}"#);
-        assert_eq!(brief(&builds), [("app", Some("app"), None, None, 1)]);
+        assert_eq!(brief(&builds), ["app app - - 1"]);
         assert!(read_json("{").is_empty() && read_hcl("target {").is_empty());
     }
 }

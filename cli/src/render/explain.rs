@@ -57,7 +57,6 @@ pub(crate) fn text(outcome: &Outcome, paint: Paint) -> String {
         text +=
             &format!("\n{}\n{}", paint.cyan(&visible(&path)), entry("changed", file.proposal.rule, &[&file.proposal.why], paint));
     }
-    text.push('\n');
     text
 }
 

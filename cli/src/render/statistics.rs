@@ -42,12 +42,18 @@ impl Statistics {
 
     /// The counts, most frequent first.
     pub(crate) fn text(&self) -> String {
-        let mut rows = vec![["changes", "files", "rule", ""].map(str::to_owned).to_vec()];
-        rows.extend(sorted(self.changes.iter().map(|(rule, count)| (*count, [*rule, ""]))));
-        rows.push(Vec::new());
-        rows.push(["left", "files", "rule", "reason"].map(str::to_owned).to_vec());
-        rows.extend(sorted(self.skips.iter().map(|((rule, reason), count)| (*count, [*rule, *reason]))));
-        table(&rows)
+        let changes = sorted(self.changes.iter().map(|(rule, count)| (*count, [*rule, ""])));
+        let skips = sorted(self.skips.iter().map(|((rule, reason), count)| (*count, [*rule, *reason])));
+        let head = |names: [&str; 4]| vec![names.map(str::to_owned).to_vec()];
+        let mut rows = Vec::new();
+        if !changes.is_empty() {
+            rows.extend([head(["changes", "files", "rule", ""]), changes].concat());
+        }
+        if !skips.is_empty() {
+            let gap = if rows.is_empty() { Vec::new() } else { vec![Vec::new()] };
+            rows.extend([gap, head(["   left", "files", "rule", "reason"]), skips].concat());
+        }
+        if rows.is_empty() { "nothing changed, nothing left alone\n".to_owned() } else { table(&rows) }
     }
 }
 

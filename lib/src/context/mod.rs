@@ -151,6 +151,11 @@ impl Context {
         needs
     }
 
+    /// Whether questions are open.
+    pub(crate) fn has_needs(&self) -> bool {
+        !self.asked.borrow().is_empty()
+    }
+
     /// Files that match a pattern; with their contents when `contents`. `Yes` may hold an empty list.
     pub fn files(&self, pattern: &str, contents: bool) -> Known<Arc<Files>> {
         let glob = Glob { pattern: pattern.to_owned(), contents };

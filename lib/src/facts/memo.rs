@@ -7,8 +7,11 @@ use std::sync::Arc;
 /// What was parsed before.
 #[derive(Debug, Default)]
 pub struct Memo {
-    bodies: HashMap<(Box<str>, Dialect), (u32, Result<Arc<Script>, Refusal>)>,
+    bodies: HashMap<Dialect, HashMap<Box<str>, Analysed>>,
 }
+
+/// Where a body stood when it was analysed, and what came of it.
+type Analysed = (u32, Result<Arc<Script>, Refusal>);
 
 impl Memo {
     /// The analysis of an instruction's `text` that starts at `start`: from memory, moved to that place, or made by `analyse`.
@@ -19,16 +22,17 @@ impl Memo {
         start: u32,
         analyse: impl FnOnce() -> Result<Script, Refusal>,
     ) -> Result<Arc<Script>, Refusal> {
-        let key = (Box::<str>::from(text), dialect);
-        if let Some((was, script)) = self.bodies.get(&key) {
-            return match script {
-                Ok(script) if *was == start => Ok(script.clone()),
-                Ok(script) => Ok(Arc::new(script.moved(i64::from(start) - i64::from(*was)))),
-                Err(refusal) => Err(*refusal),
-            };
+        let bodies = self.bodies.entry(dialect).or_default();
+        if let Some((was, script)) = bodies.get_mut(text) {
+            if let (Ok(script), true) = (&mut *script, *was != start) {
+                // the latest place is the likeliest to be asked for next
+                *script = Arc::new(script.moved(i64::from(start) - i64::from(*was)));
+                *was = start;
+            }
+            return script.clone();
         }
         let script = analyse().map(Arc::new);
-        self.bodies.insert(key, (start, script.clone()));
+        bodies.insert(text.into(), (start, script.clone()));
         script
     }
 }

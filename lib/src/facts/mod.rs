@@ -94,23 +94,17 @@ impl<'a> Facts<'a> {
         self.environment.get(id, name)
     }
 
-    /// The stages that build on a stage with FROM, directly or through others, itself included.
+    /// The stages that build on a stage with FROM, directly or through others, itself included, in order.
     #[must_use]
-    pub fn descendants(&self, stage: usize) -> Vec<usize> {
-        let mut found = vec![stage];
-        for (index, candidate) in self.stages.iter().enumerate().skip(stage + 1) {
-            if matches!(candidate.parent, Parent::Stage(parent) if found.contains(&parent)) {
-                found.push(index);
-            }
-        }
-        found
+    pub fn descendants(&self, stage: usize) -> &[usize] {
+        &self.stages[stage].descendants
     }
 
     /// Whether files that a stage makes reach an image that ships: the target, a stage it is built on, or a stage that
     /// no other one uses, so that it can only be a target itself.
     #[must_use]
     pub fn ships(&self, stage: usize) -> bool {
-        self.descendants(stage).iter().any(|index| self.stages[*index].ships || !self.stages[*index].used)
+        self.stages[stage].shipped
     }
 
     /// The instructions of a stage behind its FROM.

@@ -35,6 +35,10 @@ pub struct Stage<'a> {
     pub ships: bool,
     /// Whether a later stage is built on it or takes files from it.
     pub used: bool,
+    /// The stages built on it, directly or through others, itself included, in order.
+    pub(super) descendants: Vec<usize>,
+    /// Whether it, or a stage built on it, ships or could be a target.
+    pub(super) shipped: bool,
 }
 
 pub(super) fn collect<'a>(file: &'a Dockerfile<'a>, environment: &mut Environment<'a>, options: &Options) -> Vec<Stage<'a>> {
@@ -48,7 +52,7 @@ pub(super) fn collect<'a>(file: &'a Dockerfile<'a>, environment: &mut Environmen
             environment.enter(instruction.id, outer(&parent));
             let name = from.name.as_ref().map(|name| name.span.of(file.source()));
             let end = InstructionId(instruction.id.0 + 1);
-            stages.push(Stage { index: stages.len(), from: instruction.id, end, name, parent, ships: false, used: false });
+            stages.push(Stage { index: stages.len(), from: instruction.id, end, name, parent, ships: false, used: false, descendants: Vec::new(), shipped: false });
         } else if !stages.is_empty() {
             environment.declare(file, instruction.id);
         }
@@ -59,7 +63,24 @@ pub(super) fn collect<'a>(file: &'a Dockerfile<'a>, environment: &mut Environmen
     if let Some(ships) = ships {
         stages[ships].ships = true;
     }
+    relate(&mut stages);
     stages
+}
+
+/// Enters each stage among the descendants of all stages that it is built on.
+fn relate(stages: &mut [Stage<'_>]) {
+    for index in 0..stages.len() {
+        let shipped = stages[index].ships || !stages[index].used;
+        let mut ancestor = index;
+        loop {
+            stages[ancestor].descendants.push(index);
+            stages[ancestor].shipped |= shipped;
+            match stages[ancestor].parent {
+                Parent::Stage(parent) if parent < ancestor => ancestor = parent,
+                _ => break,
+            }
+        }
+    }
 }
 
 /// Marks the stages that an instruction takes something from.

@@ -49,7 +49,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn run(view: &View<'_>, out: &mut Proposals) {
     for body in view.bodies() {
-        if body.run.keeps_out(CACHE) || body.run.keeps_out("/etc/apk/cache") || view.text.contains("/etc/apk/cache") {
+        if body.run.keeps_out(CACHE) || body.run.keeps_out("/etc/apk/cache") || view.mentions("/etc/apk/cache") {
             continue;
         }
         let reads = |package: &&PackageCommand| is_apk(package) && matches!(package.verb, Verb::Install | Verb::Upgrade);

@@ -55,7 +55,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn run(view: &View<'_>, out: &mut Proposals) {
-    if view.text.contains("Install-Recommends") {
+    if view.mentions("Install-Recommends") {
         return;
     }
     for body in view.bodies() {

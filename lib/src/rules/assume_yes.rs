@@ -59,7 +59,7 @@ fn check(view: &View<'_>, body: &Body<'_>, package: &PackageCommand, out: &mut P
     let quiet = package.arguments.options.iter().filter(|(name, _)| matches!(name.text.as_str(), "-q" | "--quiet")).count();
     let answered = package.arguments.has(known) || (package.is_debian() && (quiet > 1 || package.arguments.values("-q").any(|level| level == "2")));
     // somebody else answers: `yes |`, or the configuration
-    if answered || command.place.pipe.0 > 0 || view.text.to_ascii_lowercase().contains("assume-yes\"") || view.text.contains("assumeyes=1") {
+    if answered || command.place.pipe.0 > 0 || ["Assume-Yes\"", "assume-yes\"", "Assume-yes\""].iter().any(|words| view.mentions(words)) || view.mentions("assumeyes=1") {
         return;
     }
     if let Some(unknown) = package.arguments.unknown.first().filter(|_| package.arguments.operands.is_empty()) {

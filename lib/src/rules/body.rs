@@ -124,14 +124,6 @@ impl<'a> Body<'a> {
     pub(super) fn last_command(&self, is: impl Fn(&Command) -> bool) -> Option<usize> {
         self.script.commands.iter().rposition(is)
     }
-
-    /// Whether a command whose text holds all of `parts` runs behind the command at `index`.
-    pub(super) fn mentions_behind(&self, index: usize, parts: &[&str]) -> bool {
-        self.script.commands.iter().skip(index + 1).any(|command| {
-            let text = self.view.slice(command.span);
-            parts.iter().all(|part| text.contains(part))
-        })
-    }
 }
 
 /// The program that a command runs, without its directory.

@@ -45,7 +45,7 @@ fn run(view: &View<'_>, out: &mut Proposals) {
     for body in view.bodies() {
         for package in body.run.installs(|package| package.manager == Manager::Gem) {
             let known = ["--no-document", "-N", "--no-doc", "--no-rdoc", "--no-ri", "--document", "--rdoc", "--ri"];
-            if package.arguments.has(&known) || view.text.contains("gemrc") {
+            if package.arguments.has(&known) || view.mentions("gemrc") {
                 continue;
             }
             let command = body.command(package);

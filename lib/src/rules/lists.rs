@@ -6,14 +6,14 @@ use crate::context::Known;
 use crate::facts::{Manager, PackageCommand, Verb};
 use crate::report::Reason;
 use crate::shell::Command;
-use crate::syntax::{Arguments, InstructionId, Keyword};
+use crate::syntax::{Arguments, Instruction, InstructionId, Keyword};
 
 /// Programs beside the manager itself that read apt's lists.
 const APT_READERS: [&str; 9] =
     ["apt-cache", "apt-file", "apt-mark", "tasksel", "mk-build-deps", "gdebi", "apt-rdepends", "apt-add-repository", "add-apt-repository"];
 
 /// What a family of managers calls its commands, to look for in scripts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Family {
     Debian,
     Alpine,
@@ -94,20 +94,30 @@ fn is_handed_update(family: Family, body: &Body<'_>, index: usize) -> bool {
 pub(super) fn relied_on_later(family: Family, view: &View<'_>, id: InstructionId) -> Option<Reason> {
     let stage = view.facts.stage_of(id)?;
     for index in view.facts.descendants(stage.index) {
-        for instruction in view.facts.body(view.file, index).iter().filter(|instruction| instruction.id > id) {
-            let reason = match &instruction.arguments {
-                Arguments::Run(_) => run_relies(family, view, instruction.id),
-                Arguments::Onbuild(inner) if inner.keyword == Keyword::Run && mentions(family, view.slice(inner.span)) => {
-                    Some(Reason::UsedLater("ONBUILD".to_owned()))
-                }
-                _ => None,
-            };
+        for instruction in view.facts.body(view.file, *index).iter().filter(|instruction| instruction.id > id) {
+            let known = view.notebook.reliance.borrow().get(&(family, instruction.id)).cloned();
+            let reason = known.unwrap_or_else(|| {
+                let reason = relies(family, view, instruction);
+                view.notebook.reliance.borrow_mut().insert((family, instruction.id), reason.clone());
+                reason
+            });
             if reason.is_some() {
                 return reason;
             }
         }
     }
     None
+}
+
+/// Why an instruction relies on lists that are there.
+fn relies(family: Family, view: &View<'_>, instruction: &Instruction<'_>) -> Option<Reason> {
+    match &instruction.arguments {
+        Arguments::Run(_) => run_relies(family, view, instruction.id),
+        Arguments::Onbuild(inner) if inner.keyword == Keyword::Run && mentions(family, view.slice(inner.span)) => {
+            Some(Reason::UsedLater("ONBUILD".to_owned()))
+        }
+        _ => None,
+    }
 }
 
 fn mentions(family: Family, text: &str) -> bool {

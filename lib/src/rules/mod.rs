@@ -44,7 +44,7 @@ mod workdir_absolute;
 
 pub use proposal::{Proposal, Proposals};
 pub use table::{all, find};
-pub use view::View;
+pub use view::{Notebook, View};
 
 use crate::report::Class;
 

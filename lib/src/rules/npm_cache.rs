@@ -79,13 +79,13 @@ fn cleans(body: &Body<'_>, manager: Manager) -> bool {
 
 /// yarn from version 2 on keeps in its cache what the app runs from (Plug'n'Play).
 fn objection(view: &View<'_>, package: &PackageCommand) -> Option<Reason> {
-    if package.arguments.has(&["--cache", "--cache-folder", "--offline", "--prefer-offline"]) || view.text.contains("npm_config_cache") {
+    if package.arguments.has(&["--cache", "--cache-folder", "--offline", "--prefer-offline"]) || view.mentions("npm_config_cache") {
         return Some(Reason::UsedLater("--cache".to_owned()));
     }
     if package.manager == Manager::Npm {
         return None;
     }
-    if ["corepack", "yarn set version", "berry", ".yarnrc.yml", ".yarn/"].iter().any(|word| view.text.contains(word)) {
+    if ["corepack", "yarn set version", "berry", ".yarnrc.yml", ".yarn/"].iter().any(|words| view.mentions(words)) {
         return Some(Reason::UsedLater("yarn's Plug'n'Play".to_owned()));
     }
     match (view.context.files(".yarnrc.yml", false), view.context.file("package.json")) {

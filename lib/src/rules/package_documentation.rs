@@ -29,6 +29,7 @@ use crate::report::Class;
 use super::body::program;
 use crate::knowledge::{Distribution, Variant};
 use crate::report::Reason;
+use crate::shell::Command;
 
 const CLEAN: &str = "find /usr/share/doc /usr/share/man -type f ! -name copyright -delete";
 
@@ -54,7 +55,7 @@ fn run(view: &View<'_>, out: &mut Proposals) {
             continue;
         }
         let Some(last) = body.run.installs(|package| package.is_debian()).last() else { continue };
-        if body.script.commands.iter().any(|command| view.slice(command.span).contains("/usr/share/")) || view.text.contains("path-exclude") {
+        if body.script.commands.iter().any(|command| view.slice(command.span).contains("/usr/share/")) || view.mentions("path-exclude") {
             continue;
         }
         let command = body.command(last);
@@ -76,6 +77,8 @@ fn run(view: &View<'_>, out: &mut Proposals) {
 
 /// Whether the file installs what shows documentation, or points into it.
 fn reads_manuals(view: &View<'_>) -> bool {
-    let named = |name: &str| view.text.split(|c: char| c.is_whitespace() || c == '"').any(|word| word == name);
-    ["man", "man-db", "manpages", "manpages-dev", "info", "unminimize", "doc-base", "devhelp"].iter().any(|name| named(name)) || view.text.contains("/usr/share/doc")
+    const READERS: [&str; 8] = ["man", "man-db", "manpages", "manpages-dev", "info", "unminimize", "doc-base", "devhelp"];
+    let reads = |command: &Command| command.words.iter().any(|word| READERS.contains(&word.raw.as_str()));
+    view.mentions("/usr/share/doc")
+        || view.facts.runs().filter_map(|run| run.script.as_ref().ok()).any(|script| script.commands.iter().any(reads))
 }

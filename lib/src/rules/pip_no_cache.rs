@@ -75,7 +75,7 @@ fn run(view: &View<'_>, out: &mut Proposals) {
 /// Whether a variable or the configuration turns the cache off.
 fn is_off(view: &View<'_>, body: &Body<'_>) -> bool {
     let set = matches!(view.facts.variable(body.instruction.id, "PIP_NO_CACHE_DIR"), Some(Some(_)));
-    set || view.slice(body.instruction.text).contains("PIP_NO_CACHE_DIR") || view.text.contains("no-cache-dir = ")
+    set || view.slice(body.instruction.text).contains("PIP_NO_CACHE_DIR") || view.mentions("no-cache-dir = ")
 }
 
 fn cleans(body: &Body<'_>) -> bool {

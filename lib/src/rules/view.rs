@@ -3,8 +3,12 @@
 use crate::context::{Context, Known};
 use crate::facts::{Facts, join};
 use crate::session::Options;
-use crate::span::Span;
+use super::lists::Family;
+use crate::report::Reason;
+use crate::span::{LineIndex, Span};
 use crate::syntax::{Arguments, Dockerfile, Instruction, InstructionId};
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 
 /// What a rule sees. All spans in it are of [`View::text`].
 #[derive(Clone, Copy)]
@@ -19,6 +23,16 @@ pub struct View<'a> {
     pub options: &'a Options,
     /// What is known of the world outside.
     pub context: &'a Context,
+    /// What rules found out about this text and may ask again.
+    pub notebook: &'a Notebook,
+}
+
+/// Answers that several rules ask for: each is worked out once for a state of the plan.
+#[derive(Debug, Default)]
+pub struct Notebook {
+    mentions: RefCell<HashMap<&'static str, bool>>,
+    lines: OnceCell<LineIndex>,
+    pub(super) reliance: RefCell<HashMap<(Family, InstructionId), Option<Reason>>>,
 }
 
 impl<'a> View<'a> {
@@ -36,9 +50,14 @@ impl<'a> View<'a> {
 
     /// The line of the present text, from 1, in which a span begins.
     #[must_use]
-    pub fn line(&self, span: Span) -> usize {
-        let before = &self.text.as_bytes()[..(span.start as usize).min(self.text.len())];
-        before.iter().filter(|byte| **byte == b'\n').count() + 1
+    pub fn line(&self, span: Span) -> u32 {
+        self.notebook.lines.get_or_init(|| LineIndex::new(self.text)).line(span.start)
+    }
+
+    /// Whether these words stand anywhere in the file.
+    #[must_use]
+    pub fn mentions(&self, words: &'static str) -> bool {
+        *self.notebook.mentions.borrow_mut().entry(words).or_insert_with(|| self.text.contains(words))
     }
 
     /// How this file ends its lines.

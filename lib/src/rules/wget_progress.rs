@@ -51,7 +51,7 @@ fn run(view: &View<'_>, out: &mut Proposals) {
         for command in body.script.commands.iter().filter(|command| program(command) == Some("wget")) {
             let arguments = Parsed::new(command, command.program + 1, OPTIONS);
             let quiet = ["-q", "--quiet", "-n", "--no-verbose", "--progress", "-o", "--output-file", "-a", "--append-output", "-b", "--background", "--help", "--version", "-V", "--show-progress", "-v"];
-            if arguments.has(&quiet) || view.text.contains("wgetrc") {
+            if arguments.has(&quiet) || view.mentions("wgetrc") {
                 continue;
             }
             if !is_gnu(view, &body) {

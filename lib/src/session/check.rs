@@ -1,17 +1,17 @@
 //! Whether a batch of edits did what it should and nothing else: the result parses, what was not touched reads as
 //! before, and every shell body that was touched is still shell.
 
-use super::Options;
-use crate::facts::{Facts, Memo};
-use crate::plan::{Edit, Part, Plan};
+use crate::facts::Facts;
+use crate::plan::{Edit, Part};
 use crate::span::Span;
-use crate::syntax::{self, Dockerfile};
+use crate::syntax::Dockerfile;
 
-/// Whether `next`, which is `plan` after `edits` (sorted), may take its place.
-pub(super) fn holds(plan: &Plan<'_>, next: &Plan<'_>, edits: &[&Edit], memo: &mut Memo, options: &Options) -> bool {
-    let before = syntax::parse(plan.text());
-    let after = syntax::parse(next.text());
-    after.errors().is_empty() && untouched_stay(&before, &after, edits) && shells_stay(&before, &after, memo, options)
+/// A text, parsed and understood.
+type Understood<'a> = (&'a Dockerfile<'a>, &'a Facts<'a>);
+
+/// Whether `after`, which is `before` after `edits` (sorted), may take its place.
+pub(super) fn holds(before: Understood<'_>, after: Understood<'_>, edits: &[&Edit]) -> bool {
+    after.0.errors().is_empty() && untouched_stay(before.0, after.0, edits) && shells_stay(before.1, after.1)
 }
 
 /// Every instruction that no edit touches is there again, at the place where it must be.
@@ -68,9 +68,7 @@ fn growth(edit: &Edit) -> i64 {
 }
 
 /// No more bodies are unreadable than before.
-fn shells_stay(before: &Dockerfile<'_>, after: &Dockerfile<'_>, memo: &mut Memo, options: &Options) -> bool {
+fn shells_stay(before: &Facts<'_>, after: &Facts<'_>) -> bool {
     let refused = |facts: &Facts<'_>| facts.runs().filter(|run| run.script.is_err()).count();
-    let was = refused(&Facts::new(before, memo, options));
-    let is = refused(&Facts::new(after, memo, options));
-    is <= was
+    refused(after) <= refused(before)
 }

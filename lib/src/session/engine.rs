@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::facts::{Facts, Memo};
 use crate::plan::{Edit, Plan};
 use crate::report::{Change, Note, Reason, Skip};
-use crate::rules::{self, Meta, Phase, Proposal, Proposals, Rule, View};
+use crate::rules::{self, Meta, Notebook, Phase, Proposal, Proposals, Rule, View};
 use crate::span::{LineIndex, Span};
 use crate::syntax::{self, Dockerfile};
 use std::collections::{BTreeMap, HashSet};
@@ -18,16 +18,25 @@ const MAX_ROUNDS: usize = 12;
 const PHASES: [Phase; 4] = [Phase::Normalise, Phase::Split, Phase::Role, Phase::User];
 
 struct Work<'s, 'o> {
+    /// The user's file.
+    original: &'o Dockerfile<'s>,
     plan: Plan<'s>,
     options: &'o Options,
     context: &'o Context,
-    memo: Memo,
+    memo: &'o mut Memo,
     lines: LineIndex,
     changes: Vec<Change>,
     /// Changes that were tried and taken back: the rule and where. They are not tried again.
     refused: HashSet<(&'static str, u32)>,
     /// Own ignore comments that switched something off, by their place in the user's file.
     used: HashSet<u32>,
+}
+
+/// A state of the plan, parsed and understood.
+struct State<'s, 'a> {
+    plan: &'a Plan<'s>,
+    file: &'a Dockerfile<'a>,
+    facts: &'a Facts<'a>,
 }
 
 /// What one look at the plan brought.
@@ -37,12 +46,14 @@ struct Round {
     notes: Vec<Note>,
 }
 
-pub(super) fn rewrite(source: &str, options: &Options, context: &Context) -> Rewrite {
+pub(super) fn rewrite(original: &Dockerfile<'_>, options: &Options, context: &Context, memo: &mut Memo) -> Rewrite {
+    let source = original.source();
     let mut work = Work {
+        original,
         plan: Plan::new(source),
         options,
         context,
-        memo: Memo::default(),
+        memo,
         lines: LineIndex::new(source),
         changes: Vec::new(),
         refused: HashSet::new(),
@@ -64,36 +75,61 @@ fn active(options: &Options, phase: Phase) -> impl Iterator<Item = &'static Rule
     rules::all().iter().copied().filter(move |rule| rule.meta.phase == phase && options.enables(&rule.meta))
 }
 
-impl Work<'_, '_> {
+impl<'s> Work<'s, '_> {
     /// Lets rules propose and applies what they propose until they are content. The last look is returned.
+    ///
+    /// Each state of the plan is parsed once: what the check of an edit has parsed is what the next look sees.
     fn settle(&mut self, rules: &[&'static Rule]) -> Round {
-        for _ in 0..MAX_ROUNDS {
-            let round = self.look(rules);
-            if round.chosen.is_empty() {
-                return round;
+        let plan = self.plan.clone();
+        let parsed;
+        let file = if plan.is_untouched() {
+            self.original
+        } else {
+            parsed = syntax::parse(plan.text());
+            &parsed
+        };
+        let facts = Facts::new(file, self.memo, self.options);
+        self.settle_from(rules, &State { plan: &plan, file, facts: &facts }, MAX_ROUNDS)
+    }
+
+    fn settle_from(&mut self, rules: &[&'static Rule], state: &State<'s, '_>, rounds: usize) -> Round {
+        let mut round = self.look(rules, state);
+        if rounds == 0 {
+            for left in std::mem::take(&mut round.chosen) {
+                round.skips.push(self.skip(left.rule, left.at, Reason::Conflict("itself")));
             }
-            self.apply(round.chosen);
         }
-        let mut round = self.look(rules);
-        for left in std::mem::take(&mut round.chosen) {
-            round.skips.push(self.skip(left.rule, left.at, Reason::Conflict("itself")));
+        // questions are open: what follows from the answers is worked out when they are there
+        if round.chosen.is_empty() || self.context.has_needs() {
+            return round;
         }
-        round
+        let plan = edited(state.plan, &round.chosen);
+        let file = syntax::parse(plan.text());
+        let facts = Facts::new(&file, self.memo, self.options);
+        let next = State { plan: &plan, file: &file, facts: &facts };
+        if check::holds((state.file, state.facts), (&file, &facts), &edits(&round.chosen)) {
+            self.record(&round.chosen);
+            self.plan = plan.clone();
+            return self.settle_from(rules, &next, rounds - 1);
+        }
+        // something in it does harm: what does is found out and refused, and the rest gets another look
+        self.refuse_harmful(state, &round.chosen);
+        self.settle_from(rules, state, rounds - 1)
     }
 
     /// One look at the plan: everything that the rules say, and which of it can be done together.
-    fn look(&mut self, rules: &[&'static Rule]) -> Round {
+    fn look(&mut self, rules: &[&'static Rule], state: &State<'s, '_>) -> Round {
         let Some(first) = rules.first() else { return Round { chosen: vec![], skips: vec![], notes: vec![] } };
-        let text = self.plan.text();
-        let file = syntax::parse(text);
-        let facts = Facts::new(&file, &mut self.memo, self.options);
-        let view = View { text, file: &file, facts: &facts, options: self.options, context: self.context };
+        let State { plan, file, facts } = *state;
+        let notebook = Notebook::default();
+        let view =
+            View { text: plan.text(), file, facts, options: self.options, context: self.context, notebook: &notebook };
         let mut out = Proposals::new(&first.meta);
         for rule in rules {
             out.speaker(&rule.meta);
             (rule.run)(&view, &mut out);
         }
-        let ignores = ignores::collect(&file);
+        let ignores = ignores::collect(file);
         let mut round = Round { chosen: Vec::new(), skips: Vec::new(), notes: Vec::new() };
         let mut wanted = Vec::new();
         for change in out.changes {
@@ -128,30 +164,22 @@ impl Work<'_, '_> {
         (refused.then_some(Reason::RolledBack), None)
     }
 
-    /// Applies changes that do not conflict; those that do harm are found out and refused.
-    fn apply(&mut self, chosen: Vec<Proposal>) {
-        let next = edited(&self.plan, &chosen);
-        if check::holds(&self.plan, &next, &edits(&chosen), &mut self.memo, self.options) {
-            self.record(&chosen);
-            self.plan = next;
-            return;
-        }
-        let mut good = Vec::new();
-        for change in chosen {
-            let alone = std::slice::from_ref(&change);
-            if check::holds(&self.plan, &edited(&self.plan, alone), &edits(alone), &mut self.memo, self.options) {
-                good.push(change);
-            } else {
-                self.refuse(&change);
+    /// Refuses the changes that do harm: each that does alone, or all when only their sum does.
+    fn refuse_harmful(&mut self, state: &State<'s, '_>, chosen: &[Proposal]) {
+        let holding: Vec<bool> = chosen.iter().map(|change| self.holds(state, std::slice::from_ref(change))).collect();
+        let sum_alone = holding.iter().all(|holds| *holds);
+        for (change, holds) in chosen.iter().zip(holding) {
+            if sum_alone || !holds {
+                self.refuse(change);
             }
         }
-        let next = edited(&self.plan, &good);
-        if check::holds(&self.plan, &next, &edits(&good), &mut self.memo, self.options) {
-            self.record(&good);
-            self.plan = next;
-        } else {
-            good.iter().for_each(|change| self.refuse(change));
-        }
+    }
+
+    fn holds(&mut self, state: &State<'s, '_>, changes: &[Proposal]) -> bool {
+        let next = edited(state.plan, changes);
+        let file = syntax::parse(next.text());
+        let facts = Facts::new(&file, self.memo, self.options);
+        check::holds((state.file, state.facts), (&file, &facts), &edits(changes))
     }
 
     fn refuse(&mut self, change: &Proposal) {
@@ -181,8 +209,7 @@ impl Work<'_, '_> {
     }
 
     fn finish(mut self, mut skips: Vec<Skip>, mut notes: Vec<Note>) -> Rewrite {
-        let source: Dockerfile<'_> = syntax::parse(self.plan.source());
-        for ignore in ignores::collect(&source).iter().filter(|ignore| ignore.is_own()) {
+        for ignore in ignores::collect(self.original).iter().filter(|ignore| ignore.is_own()) {
             let used = self.used.contains(&ignore.span.start)
                 || skips.iter().any(|skip| {
                     skip.reason == Reason::Ignored && rules::find(skip.rule).is_some_and(|rule| ignore.matches(&rule.meta, skip.at))

@@ -10,7 +10,8 @@ pub use options::Options;
 
 use crate::context::{Answers, Context, Need, Project};
 use crate::report::{Change, FileProposal, LineMap, Note, Skip};
-use crate::syntax::{self, SyntaxError};
+use crate::facts::Memo;
+use crate::syntax::{self, Dockerfile, SyntaxError};
 
 /// How many rounds of questions a session may ask.
 pub const MAX_ROUNDS: usize = 4;
@@ -44,9 +45,11 @@ pub enum Step {
 /// A rewrite in progress.
 #[derive(Debug)]
 pub struct Session<'s> {
-    source: &'s str,
+    file: Dockerfile<'s>,
     options: Options,
     context: Context,
+    /// Shell bodies that were analysed in an earlier step.
+    memo: Memo,
     rounds: usize,
 }
 
@@ -60,7 +63,7 @@ impl<'s> Session<'s> {
         if !file.errors().is_empty() {
             return Err(file.errors().to_vec());
         }
-        Ok(Self { source, options: options.clone(), context: Context::default(), rounds: 0 })
+        Ok(Self { file, options: options.clone(), context: Context::default(), memo: Memo::default(), rounds: 0 })
     }
 
     /// Takes answers and goes on.
@@ -71,7 +74,7 @@ impl<'s> Session<'s> {
             self.context.close();
         }
         self.rounds += 1;
-        let rewrite = engine::rewrite(self.source, &self.options, &self.context);
+        let rewrite = engine::rewrite(&self.file, &self.options, &self.context, &mut self.memo);
         let needs = self.context.take_needs();
         if needs.is_empty() { Step::Done(Box::new(rewrite)) } else { Step::Need(needs) }
     }

@@ -16,7 +16,7 @@ const MAX_RETRIES: u64 = 400_000;
 const MAX_CASES: u32 = 8;
 
 /// Most bytes of a text with here-documents: brush-parser takes time quadratic in the tokens that follow `<<`.
-const MAX_DOCUMENT_SIZE: usize = MAX_SIZE / 4;
+const MAX_DOCUMENT_SIZE: usize = MAX_SIZE / 8;
 
 /// What can be told from the bytes, before the tokenizer sees them.
 pub(super) fn check_text(text: &str) -> Result<(), Refusal> {

@@ -15,6 +15,7 @@ mod dialect;
 pub mod edit;
 mod flow;
 mod guard;
+mod mask;
 mod moved;
 mod nested;
 mod script;
@@ -38,3 +39,6 @@ use crate::syntax::Joined;
 pub fn analyse(text: &Joined<'_>, dialect: Dialect) -> Result<Script, Refusal> {
     walk::walk(text, dialect)
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,9 @@ use super::script::{Refusal, Word};
 use super::variables::Variables;
 use super::walk::{Context, Level, Source, Walker};
 
+/// Most words between `sh` and its text.
+const MAX_OPTIONS: usize = 16;
+
 /// The text that a shell is given, and how that shell is started.
 pub(super) struct Text<'a> {
     source: Source<'a>,
@@ -36,7 +39,7 @@ impl<'a> Walker<'a, '_> {
         for at in program..words.len() {
             let Some(name) = words[at].literal() else { continue };
             let script = if is_shell(name) {
-                let rest: Vec<&str> = words[at + 1..].iter().map_while(Word::literal).collect();
+                let rest: Vec<&str> = words[at + 1..].iter().take(MAX_OPTIONS).map_while(Word::literal).collect();
                 Dialect::of_command(name, &rest).map(|(dialect, taken)| (at + 1 + taken, dialect))
             } else if at == program && matches!(basename(name), "su" | "runuser") {
                 let option = words.iter().position(|word| word.literal() == Some("-c"));

@@ -254,11 +254,3 @@ impl Word {
     }
 }
 
-/// A replacement inside a text: what the list and command helpers compute.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Patch {
-    /// What is taken out; empty for an insertion.
-    pub span: Span,
-    /// What comes in its place.
-    pub text: String,
-}

@@ -12,6 +12,9 @@ use brush_parser::ast::{
 };
 use std::ops::Range;
 
+/// Most bytes of values that variables are filled in with, for a whole body.
+const MAX_FILLED: usize = 1 << 20;
+
 /// A command while it is read.
 #[derive(Default)]
 struct Draft<'a> {
@@ -164,6 +167,7 @@ impl<'a> Walker<'a, '_> {
         for name in &reading.assigns {
             self.shared.variables.forget(name);
         }
+        self.count_filled(&raw, &reading);
         let pending = self.pending(at, skip, &reading);
         let spot = self.spot(at);
         let start = (spot.start + u32::try_from(skip).unwrap_or(0)).min(spot.end);
@@ -172,6 +176,16 @@ impl<'a> Walker<'a, '_> {
         let (through, through_fields) = self.through(&reading);
         let (plain, fields, pattern) = (reading.plain && exact, reading.fields, reading.pattern);
         (Word { span, raw, fields, pattern, through, through_fields, plain, exact }, pending)
+    }
+
+    /// A long value that is used often would make a script larger than its text allows for.
+    fn count_filled(&mut self, raw: &str, reading: &Reading) {
+        if !reading.plain && raw.contains('$') {
+            self.shared.filled += reading.fields.iter().flatten().map(|field| field.len() + 16).sum::<usize>();
+            if self.shared.filled > MAX_FILLED {
+                self.shared.variables.go_blind();
+            }
+        }
     }
 
     fn pending(&mut self, at: usize, skip: usize, reading: &Reading) -> Vec<Source<'a>> {

@@ -1,7 +1,7 @@
 //! brush-parser's tokens with byte spans that are checked against the text.
 
-use super::Refusal;
-use brush_parser::{SourcePosition, Token, TokenizerError, uncached_tokenize_str};
+use super::{Refusal, mask};
+use brush_parser::{SourcePosition, SourceSpan, Token, TokenizerError, uncached_tokenize_str};
 use std::sync::Arc;
 
 /// The tokens of a text, and where each stands.
@@ -22,13 +22,74 @@ pub(super) struct Spot {
 impl Tokens {
     /// Splits a text. A here-document without its body (the Dockerfile holds it elsewhere) is closed at the end.
     pub(super) fn read(text: &str) -> Result<Self, Refusal> {
-        let list = match uncached_tokenize_str(text, &brush_parser::TokenizerOptions::default()) {
+        let masked = mask::cases(text);
+        let list = match tokenize(masked.as_deref().unwrap_or(text)) {
             Ok(list) => list,
             Err(TokenizerError::UnterminatedHereDocuments(tags, _)) => close_documents(text, &tags)?,
             Err(_) => return Err(Refusal::Unparsed),
         };
-        let spots = locate(text, &list);
-        Ok(Self { list, spots })
+        let spots = locate(masked.as_deref().unwrap_or(text), &list);
+        let mut tokens = Self { list, spots };
+        if masked.is_some() {
+            tokens.unmask(text);
+        }
+        tokens.separate_subshells();
+        Ok(tokens)
+    }
+
+    /// Gives words their true text back.
+    fn unmask(&mut self, text: &str) {
+        for (token, spot) in self.list.iter_mut().zip(&self.spots).filter(|(_, spot)| spot.exact) {
+            let range = spot.start as usize..spot.end as usize;
+            if let (Token::Word(word, _), Some(written)) = (token, text.get(range)) {
+                written.clone_into(word);
+            }
+        }
+    }
+
+    /// brush-parser takes any `( (` for arithmetic that it can close with `) )`; bash only `((` whose parentheses close
+    /// side by side. A newline between the others makes subshells of them.
+    fn separate_subshells(&mut self) {
+        let pairs: Vec<usize> = (0..self.list.len()).filter(|at| self.is_nested_subshell(*at)).collect();
+        if pairs.is_empty() {
+            return;
+        }
+        let old = std::mem::take(&mut self.list).into_iter().zip(std::mem::take(&mut self.spots));
+        let mut pairs = pairs.into_iter().peekable();
+        for (at, (token, spot)) in old.enumerate() {
+            let newline = pairs.next_if_eq(&at).map(|_| {
+                let position = Arc::new((*token.location().end).clone());
+                let location = SourceSpan { start: position.clone(), end: position };
+                let place = Spot { start: spot.end, end: spot.end, exact: false };
+                (Token::Operator("\n".to_owned(), location), place)
+            });
+            for (token, spot) in std::iter::once((token, spot)).chain(newline) {
+                self.list.push(token);
+                self.spots.push(spot);
+            }
+        }
+    }
+
+    /// Whether two parentheses begin at `at` that are no arithmetic. Looks only as far as the next that closes.
+    fn is_nested_subshell(&self, at: usize) -> bool {
+        if self.operator(at) != Some("(") || self.operator(at + 1) != Some("(") {
+            return false;
+        }
+        if self.spots[at].end != self.spots[at + 1].start {
+            return !(0..at).rev().map_while(|before| self.word(before)).any(|word| word == "[[");
+        }
+        let mut depth = 0_usize;
+        for inner in at + 1..self.list.len().min(at + MAX_ARITHMETIC) {
+            match self.operator(inner) {
+                Some("(") => depth += 1,
+                Some(")") => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 {
+                return self.operator(inner + 1) != Some(")") || self.spots[inner].end != self.spots[inner + 1].start;
+            }
+        }
+        true
     }
 
     pub(super) fn len(&self) -> usize {
@@ -62,6 +123,13 @@ impl Tokens {
     }
 }
 
+/// Most tokens that `((…))` may have.
+const MAX_ARITHMETIC: usize = 500;
+
+fn tokenize(text: &str) -> Result<Vec<Token>, TokenizerError> {
+    uncached_tokenize_str(text, &brush_parser::TokenizerOptions::default())
+}
+
 fn close_documents(text: &str, tags: &str) -> Result<Vec<Token>, Refusal> {
     let mut closed = text.to_owned();
     for tag in tags.split(", ") {
@@ -69,7 +137,7 @@ fn close_documents(text: &str, tags: &str) -> Result<Vec<Token>, Refusal> {
         closed.push_str(&brush_parser::unquote_str(tag));
     }
     closed.push('\n');
-    uncached_tokenize_str(&closed, &brush_parser::TokenizerOptions::default()).map_err(|_| Refusal::Unparsed)
+    tokenize(&closed).map_err(|_| Refusal::Unparsed)
 }
 
 /// brush-parser counts characters, and starts some tokens too early (a comment or a continuation before them): the end

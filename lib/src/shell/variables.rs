@@ -4,6 +4,9 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+/// Longest value that is followed; `x=$x$x` doubles one each time.
+const MAX_VALUE: usize = 16 * 1024;
+
 /// A value that is known.
 #[derive(Clone, Debug)]
 pub(super) struct Value {
@@ -30,7 +33,7 @@ impl Variables {
 
     /// Sets a variable, or forgets it.
     pub(super) fn set(&mut self, name: &str, value: Option<Value>) {
-        let value = value.filter(|_| !self.blind && !self.volatile.contains(name));
+        let value = value.filter(|value| value.text.len() <= MAX_VALUE && !self.blind && !self.volatile.contains(name));
         if value.is_none() && !self.known.contains_key(name) {
             return self.journal.push((name.to_owned(), None));
         }

@@ -28,6 +28,8 @@ pub(super) struct Shared {
     pub(super) variables: Variables,
     /// Bytes that were parsed so far; texts in texts are parsed again.
     parsed: usize,
+    /// Bytes that known variables were filled in with so far.
+    pub(super) filled: usize,
 }
 
 /// A text to parse: the body, or a part of it.
@@ -312,7 +314,7 @@ impl<'a, 's> Walker<'a, 's> {
             "&" => SeparatorKind::Background,
             _ => return None,
         };
-        let spot = self.spot(at);
+        let spot = Some(self.spot(at)).filter(|spot| spot.exact)?;
         Some(Separator { kind, span: self.source.span(spot.start, spot.end) })
     }
 

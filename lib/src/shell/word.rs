@@ -364,8 +364,29 @@ fn closing_brace(bytes: &[u8], at: usize) -> usize {
 }
 
 /// Behind the `)` that closes `$(`, over quotes, comments and nested parentheses.
-fn closing_parenthesis(bytes: &[u8], at: usize) -> usize {
+pub(super) fn closing_parenthesis(bytes: &[u8], at: usize) -> usize {
     skip_to(bytes, at, b')')
+}
+
+/// Stands for a `case` among the closers that are waited for: what closes it is `esac`, and `a)` closes nothing.
+const CASE: u8 = 0;
+
+/// Whether a keyword stands at `at` as a word.
+fn is_word(bytes: &[u8], at: usize, keyword: &[u8]) -> bool {
+    let border =
+        |byte: Option<&u8>| byte.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b';' | b'(' | b')' | b'|' | b'&'));
+    bytes[at..].starts_with(keyword)
+        && border(at.checked_sub(1).and_then(|at| bytes.get(at)))
+        && border(bytes.get(at + keyword.len()))
+}
+
+/// Whether a command may begin at `at`: behind an operator, or behind a keyword that one follows.
+fn begins_command(bytes: &[u8], at: usize) -> bool {
+    let before = bytes[..at].trim_ascii_end();
+    let newline = bytes[before.len()..at].contains(&b'\n');
+    newline
+        || before.last().is_none_or(|byte| matches!(byte, b'(' | b')' | b';' | b'|' | b'&' | b'{' | b'`'))
+        || [b"then".as_slice(), b"do", b"else", b"!"].iter().any(|keyword| before.ends_with(keyword))
 }
 
 /// Behind the closer of the construct that `at` is in. Keeps its own stack, so that depth costs no stack frames.
@@ -379,6 +400,14 @@ fn skip_to(bytes: &[u8], mut at: usize, close: u8) -> usize {
             _ if byte == top => {
                 stack.pop();
             }
+            b'c' if top != b'"' && top != b'`' && is_word(bytes, at - 1, b"case") && begins_command(bytes, at - 1) => {
+                stack.push(CASE);
+                at += 3;
+            }
+            b'e' if top == CASE && is_word(bytes, at - 1, b"esac") => {
+                stack.pop();
+                at += 3;
+            }
             b'"' => stack.push(b'"'),
             b'`' => stack.push(b'`'),
             b'$' if matches!(next, Some(b'(' | b'{')) => {
@@ -386,8 +415,8 @@ fn skip_to(bytes: &[u8], mut at: usize, close: u8) -> usize {
                 at += 1;
             }
             b'\'' if top != b'"' => at += bytes[at..].iter().position(|b| *b == b'\'').map_or(bytes.len(), |end| end + 1),
-            b'(' if top == b')' => stack.push(b')'),
-            b'#' if top == b')' && at >= 2 && matches!(bytes[at - 2], b' ' | b'\t' | b'\n' | b';' | b'(') => {
+            b'(' if top == b')' || top == CASE => stack.push(b')'),
+            b'#' if (top == b')' || top == CASE) && at >= 2 && matches!(bytes[at - 2], b' ' | b'\t' | b'\n' | b';' | b'(') => {
                 at += bytes[at..].iter().position(|b| *b == b'\n').unwrap_or(bytes.len() - at);
             }
             _ => {}
@@ -461,6 +490,9 @@ mod tests {
             ("$(a; (b))", &["a; (b)"]),
             ("$((1 + (2)))", &[]),
             ("$( (a) )", &[" (a) "]),
+            ("$(grep case x)y", &["grep case x"]),
+            ("$(case $a in (b) c;; d) e;; esac)f", &["case $a in (b) c;; d) e;; esac"]),
+            ("\"$(case \"$a\" in b) echo \"c d\";; esac)\"", &["case \"$a\" in b) echo \"c d\";; esac"]),
             ("'$(a)'", &[]),
         ];
         for (text, expected) in cases {

@@ -2,3 +2,4 @@
 set -e
 apt-get update
 apt-get install -y --no-install-recommends unzip
+rm -rf /var/lib/apt/lists/*

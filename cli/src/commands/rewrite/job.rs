@@ -7,9 +7,11 @@ use crate::files::{self, Identity, Source};
 use crate::outcome::{Context, Outcome, Proposed};
 use crate::problem::Problem;
 use crate::project::{Builds, Directory, Guess, guess};
+use crate::workers::TIME_LIMIT;
 use k8or_core::context::{NoProject, Project};
 use k8or_core::report::FileProposal;
 use std::path::{Component, Path, PathBuf};
+use std::time::Instant;
 
 /// What all files have in common.
 #[derive(Debug)]
@@ -35,6 +37,7 @@ impl Job {
     }
 
     pub(super) fn run(&self, input: &Input) -> Outcome {
+        let since = Instant::now();
         let source = match self.read(input) {
             Ok(source) => source,
             Err(problem) => return Outcome::failed(input.name(), problem),
@@ -47,7 +50,7 @@ impl Job {
             Ok(settings) => settings,
             Err(problem) => return Outcome::failed(input.name(), problem),
         };
-        self.rewrite(source, place, settings)
+        self.rewrite(source, place, settings, since)
     }
 
     fn read(&self, input: &Input) -> Result<Source, Problem> {
@@ -73,7 +76,7 @@ impl Job {
         Settings::new(&self.args, loaded.as_deref())
     }
 
-    fn rewrite(&self, source: Source, place: Option<&Path>, mut settings: Settings) -> Outcome {
+    fn rewrite(&self, source: Source, place: Option<&Path>, mut settings: Settings, since: Instant) -> Outcome {
         let guess = place.map(|place| guess(place, &source.text, &self.builds)).unwrap_or_default();
         take_build(&mut settings, &guess);
         let (directory, context) = context(&settings, guess);
@@ -87,7 +90,10 @@ impl Job {
             Ok(rewrite) => {
                 let proposals = directory.iter().flat_map(|root| rewrite.files.iter().filter_map(|file| proposed(root, file)));
                 outcome.proposed = proposals.collect();
-                outcome.problems.extend(self.write(&source, &rewrite.text));
+                // Too late, this file was given up and reported as left alone.
+                if since.elapsed() < TIME_LIMIT {
+                    outcome.problems.extend(self.write(&source, &rewrite.text));
+                }
                 outcome.rewrite = Some(rewrite);
             }
         }

@@ -19,6 +19,8 @@ pub(super) struct Report {
     mode: Mode,
     format: Format,
     explain: bool,
+    /// Whether a file was explained before: a blank line keeps the next one apart.
+    explained: bool,
     statistics: Option<statistics::Statistics>,
     documents: Vec<serde_json::Value>,
     sarif: sarif::Sarif,
@@ -26,6 +28,7 @@ pub(super) struct Report {
     changed: usize,
     failed: usize,
     proposed: HashSet<PathBuf>,
+    told: HashSet<Problem>,
 }
 
 impl Report {
@@ -34,6 +37,7 @@ impl Report {
             mode,
             format: args.format,
             explain: args.explain,
+            explained: false,
             statistics: args.statistics.then(statistics::Statistics::default),
             documents: Vec::new(),
             sarif: sarif::Sarif::default(),
@@ -41,6 +45,7 @@ impl Report {
             changed: 0,
             failed: 0,
             proposed: HashSet::new(),
+            told: HashSet::new(),
         }
     }
 
@@ -70,9 +75,12 @@ impl Report {
         }
     }
 
-    fn take_text(&self, outcome: &Outcome, output: &mut Output) {
+    fn take_text(&mut self, outcome: &Outcome, output: &mut Output) {
         for problem in outcome.problems.iter().take(MAX_PROBLEMS) {
-            output.problem(problem);
+            // A configuration file that many Dockerfiles share is wrong once.
+            if self.told.insert(problem.clone()) {
+                output.problem(problem);
+            }
         }
         if outcome.problems.len() > MAX_PROBLEMS {
             let more = count(outcome.problems.len() - MAX_PROBLEMS, "more error", "more errors");
@@ -81,7 +89,8 @@ impl Report {
         self.print_result(outcome, output);
         if self.explain && outcome.rewrite.is_some() {
             let paint = if self.reports_to_stdout() { output.paint } else { output.paint_err };
-            self.tell(&explain::text(outcome, paint), output);
+            let gap = if std::mem::replace(&mut self.explained, true) { "\n" } else { "" };
+            self.tell(&format!("{gap}{}", explain::text(outcome, paint)), output);
         }
     }
 
