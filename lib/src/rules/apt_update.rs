@@ -27,8 +27,9 @@ use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::report::Class;
 use crate::facts::Verb;
 use super::body::Body;
-use super::lists::{Family, first_line, reads_foreign_lists, relied_on_later};
-use crate::facts::Parent;
+use super::lists::{Family, first_line, reads_foreign_lists, reads_lists, relied_on_later};
+use super::removal::{fetching, installs_later, only_fetches};
+use crate::facts::{PackageCommand, Parent};
 use crate::report::Reason;
 use crate::syntax::InstructionId;
 
@@ -99,27 +100,23 @@ fn changes_sources(view: &View<'_>, from: InstructionId, to: InstructionId) -> O
 
 /// Takes out a RUN that only fetches lists, once nobody relies on them any more.
 fn drop_lone_update(view: &View<'_>, body: &Body<'_>, out: &mut Proposals) {
-    let [only] = body.script.commands.as_slice() else { return };
-    let [package] = body.run.packages.as_slice() else { return };
-    if !package.is_debian() || package.verb != Verb::Update || !only.redirections.is_empty() || body.run.heredoc {
+    let id = body.instruction.id;
+    if !only_fetches(body, PackageCommand::is_debian) || !(installs_later(view, id, PackageCommand::is_debian) || is_read_later(view, id)) {
         return;
     }
-    if !installs_later(view, body.instruction.id) {
-        return;
-    }
-    match relied_on_later(Family::Debian, view, body.instruction.id) {
+    match relied_on_later(Family::Debian, view, id) {
         Some(reason) => out.skip(body.at(), reason),
         None => {
             out.change(body.at(), "every installation fetches its own package lists; this layer only held them")
-                .remove(body.instruction.span);
+                .remove(fetching(view, body.instruction));
         }
     }
 }
 
-/// Whether something is installed behind it: a file that only fetches lists has a reason that is not known.
-fn installs_later(view: &View<'_>, id: InstructionId) -> bool {
+/// Whether a later RUN reads lists in another way: `xargs apt-get install`.
+fn is_read_later(view: &View<'_>, id: InstructionId) -> bool {
     let later = view.instructions().iter().filter(|instruction| instruction.id > id);
-    later.filter_map(|instruction| view.facts.run(instruction.id)).any(|run| {
-        run.packages.iter().any(|package| package.is_debian() && matches!(package.verb, Verb::Install | Verb::Upgrade))
+    later.filter_map(|instruction| view.body(instruction)).any(|body| {
+        (0..body.script.commands.len()).any(|index| reads_lists(Family::Debian, &body, index))
     })
 }

@@ -67,6 +67,12 @@ impl<'a> Body<'a> {
         word.exact.then(|| edit::insert_behind(self.view.text, style, word.span, new)).flatten()
     }
 
+    /// Takes a word out, with the blanks or the line that it leaves behind.
+    pub(super) fn without_word(&self, command: &Command, index: usize) -> Option<Vec<Patch>> {
+        let words: Vec<Span> = command.words.iter().map(|word| word.span).collect();
+        command.words[index].exact.then(|| edit::remove_word(self.view.text, self.view.style(self.run), &words, index))
+    }
+
     /// Adds words to a list of words of a command, in the style of the list.
     pub(super) fn with_words(&self, list: &[Span], new: &[&str]) -> Vec<Patch> {
         edit::insert_words(self.view.text, self.view.style(self.run), list, new)

@@ -7,7 +7,7 @@
 //!
 //! ## When it stays away
 //!
-//! When anything stands between the two, comments included; when their flags differ; when no command can be added to the
+//! When anything stands between the two, a comment included that says more than that here is cleaned up; when their flags differ; when no command can be added to the
 //! first one.
 //!
 //! ## Example
@@ -20,13 +20,15 @@
 //!
 //! ```dockerfile after
 //! FROM debian:bookworm-slim
-//! RUN apt-get update && apt-get install -y --no-install-recommends jq && apt-get clean && rm -rf /var/lib/apt/lists/*
+//! RUN apt-get update && apt-get install -y --no-install-recommends jq \
+//!     && apt-get clean && rm -rf /var/lib/apt/lists/*
 //! ```
 
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::report::Class;
 use crate::facts::{Manager, Verb};
 use super::body::{Body, program};
+use super::removal::{CLEANING, says_only, whole};
 use crate::report::Reason;
 use crate::span::Span;
 use crate::syntax::{Arguments, Command as Form, Instruction, Keyword};
@@ -87,11 +89,26 @@ fn joined(view: &View<'_>, first: &Instruction<'_>, second: &Body<'_>) -> Result
     }
     let Some(body) = view.body(first) else { return Err(view.facts.run(first.id).and_then(|run| run.script.as_ref().err()).map(|r| super::body::refusal(*r))) };
     let flags = |instruction: &Instruction<'_>| instruction.flags.iter().map(|flag| view.slice(flag.span).to_owned()).collect::<Vec<_>>();
-    if flags(first) != flags(second.instruction) || body.run.heredoc || second.run.heredoc || second.instruction.leading.len() > 0 {
+    if flags(first) != flags(second.instruction) || body.run.heredoc || second.run.heredoc || keeps_comment(view, second.instruction) {
         return Err(Some(Reason::Order));
     }
     let Arguments::Run(Form::Shell(text)) = &second.instruction.arguments else { return Err(None) };
     // the lists that are deleted must not be needed in between, and nothing stands in between
     let text = text.text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
-    body.with_last_command(&text).map(|patches| (patches, second.instruction.span)).map_err(Some)
+    let whole = whole(view, second.instruction, true);
+    if is_done_already(view, &body, second) {
+        return Ok((Vec::new(), whole));
+    }
+    body.with_last_command(&text).map(|patches| (patches, whole)).map_err(Some)
+}
+
+/// Whether a comment stands above that says more than that here is cleaned up.
+fn keeps_comment(view: &View<'_>, instruction: &Instruction<'_>) -> bool {
+    !instruction.leading.is_empty() && !says_only(view, instruction, CLEANING)
+}
+
+/// Whether the first body ends with everything that the second one does.
+fn is_done_already(view: &View<'_>, first: &Body<'_>, second: &Body<'_>) -> bool {
+    let texts = |body: &Body<'_>| body.script.commands.iter().map(|command| view.slice(command.span).to_owned()).collect::<Vec<_>>();
+    first.script.is_chain() && texts(first).ends_with(&texts(second))
 }

@@ -8,7 +8,7 @@
 //!
 //! ## When it stays away
 //!
-//! When the line uses anything that a shell gives (variables, quotes, `&&`, redirections, globs, built-in commands); when a
+//! When it runs a shell script of which nobody knows that it begins with `#!`; when the line uses anything that a shell gives (variables, quotes, `&&`, redirections, globs, built-in commands); when a
 //! SHELL instruction chose the shell; when the stage or one built on it has both ENTRYPOINT and CMD, or the base image is
 //! not known to be without an entry point that treats its arguments in a way of its own: in shell form the two interact.
 //!
@@ -26,6 +26,7 @@
 
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::report::Class;
+use crate::context::Known;
 use crate::facts::{Parent, Shell};
 use crate::report::Reason;
 use crate::syntax::{Arguments, Command, Instruction, Keyword};
@@ -66,7 +67,8 @@ fn run(view: &View<'_>, out: &mut Proposals) {
             out.skip(instruction.text, Reason::NeedsShell("SHELL".to_owned()));
             continue;
         }
-        match words(&text.text).and_then(|words| allowed(view, instruction).map(|()| words)) {
+        let judged = words(&text.text).and_then(|words| allowed(view, instruction).and_then(|()| starts(view, instruction, words[0])).map(|()| words));
+        match judged {
             Ok(words) => {
                 let json: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
                 let span = text.span(0, u32::try_from(text.text.len()).unwrap_or(u32::MAX));
@@ -93,6 +95,23 @@ fn words(text: &str) -> Result<Vec<&str>, Reason> {
         return Err(needs(first));
     }
     Ok(words)
+}
+
+/// A script without `#!` runs in a shell only: the kernel does not start it.
+fn starts(view: &View<'_>, instruction: &Instruction<'_>, program: &str) -> Result<(), Reason> {
+    if !program.contains('/') && !is_script(program) {
+        return Ok(());
+    }
+    match view.script_in_context(instruction.id, program) {
+        Known::Yes(text) if text.starts_with("#!") || text.starts_with("\x7fELF") => Ok(()),
+        Known::Yes(_) => Err(Reason::NeedsShell(format!("{program}, which has no `#!` line,"))),
+        Known::No | Known::Unknown if is_script(program) => Err(Reason::UnknownContext),
+        Known::No | Known::Unknown => Ok(()),
+    }
+}
+
+fn is_script(program: &str) -> bool {
+    program.ends_with(".sh") || program.ends_with(".bash")
 }
 
 /// ENTRYPOINT and CMD change what the other one means, so only one of them may be in play.

@@ -6,7 +6,6 @@ use crate::context::Known;
 use crate::facts::{Manager, PackageCommand, Verb};
 use crate::report::Reason;
 use crate::shell::Command;
-use crate::span::Span;
 use crate::syntax::{Arguments, Instruction, InstructionId, Keyword};
 
 /// Programs beside the manager itself that read apt's lists.
@@ -47,8 +46,24 @@ pub(super) fn reads_lists(family: Family, body: &Body<'_>, index: usize) -> bool
                 && package.arguments.operands.first().is_some_and(|verb| {
                     matches!(verb.text.as_str(), "build-dep" | "source" | "download" | "satisfy" | "search" | "show" | "policy" | "fetch" | "info")
                 })),
-        None => family == Family::Debian && program(&body.script.commands[index]).is_some_and(|name| APT_READERS.contains(&name) && name != "apt-mark"),
+        None => {
+            let command = &body.script.commands[index];
+            let reader = program(command).is_some_and(|name| APT_READERS.contains(&name) && name != "apt-mark");
+            (family == Family::Debian && reader) || handed_on(family, body, command).is_some_and(|text| !text.contains("update"))
+        }
     }
+}
+
+/// The text of a command that has another program run the family's manager: `xargs apt-get install`, `retry apt-get update`.
+fn handed_on<'v>(family: Family, body: &Body<'v>, command: &Command) -> Option<&'v str> {
+    let managers: &[&str] = match family {
+        Family::Debian => &["apt-get ", "apt ", "aptitude "],
+        Family::Alpine => &["apk "],
+    };
+    let text = body.view.slice(command.span);
+    let begins = |at: usize| text[..at].ends_with([' ', '\t', '"', '\'', '(']);
+    let named = managers.iter().any(|manager| text.match_indices(manager).any(|(at, _)| begins(at)));
+    (named && !matches!(program(command), Some("echo" | "printf"))).then_some(text)
 }
 
 /// The first command of a body that reads lists which the body has not certainly fetched before.
@@ -57,7 +72,7 @@ pub(super) fn reads_foreign_lists(family: Family, body: &Body<'_>) -> Option<usi
         body.run.packages.iter().any(|package| {
             let fresh = package.manager == Manager::Apk && package.arguments.has(&["--no-cache", "--update", "-U", "--update-cache"]);
             package.command == index && family.has(package) && (package.verb == Verb::Update || fresh)
-        })
+        }) || is_handed_update(family, body, index)
     };
     let mut fresh = false;
     for index in 0..body.script.commands.len() {
@@ -67,6 +82,12 @@ pub(super) fn reads_foreign_lists(family: Family, body: &Body<'_>) -> Option<usi
         }
     }
     None
+}
+
+/// Whether the command at `index` has another program fetch the lists.
+fn is_handed_update(family: Family, body: &Body<'_>, index: usize) -> bool {
+    let own = body.run.packages.iter().any(|package| package.command == index);
+    !own && handed_on(family, body, &body.script.commands[index]).is_some_and(|text| text.contains("update"))
 }
 
 /// Who relies, behind `id` in its stage or in stages built on it, on lists that are there by then.
@@ -165,11 +186,4 @@ pub(super) fn first_line(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default().trim_end_matches(['\\', ' ']);
     let cut = line.char_indices().nth(60).map_or(line.len(), |(at, _)| at);
     if cut < line.len() { format!("{}…", &line[..cut]) } else { line.to_owned() }
-}
-
-/// The words of a list that a command's packages are written in.
-pub(super) fn spans(command: &Command, indices: impl Iterator<Item = usize>) -> Vec<Span> {
-    let mut spans: Vec<Span> = indices.map(|index| command.words[index].span).collect();
-    spans.dedup();
-    spans
 }

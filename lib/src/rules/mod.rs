@@ -6,6 +6,7 @@
 mod body;
 mod lists;
 mod proposal;
+mod removal;
 mod table;
 mod view;
 
@@ -28,6 +29,7 @@ mod instruction_casing;
 mod last_instruction;
 mod legacy_key_value;
 mod maintainer;
+mod merge_installs;
 mod npm_cache;
 mod package_documentation;
 mod pip_no_cache;

@@ -21,7 +21,8 @@
 //!
 //! ```dockerfile after
 //! FROM debian:bookworm
-//! RUN apt-get update && apt-get install -y --no-install-recommends jq && rm -rf /var/lib/apt/lists/* && find /usr/share/doc /usr/share/man -type f ! -name copyright -delete
+//! RUN apt-get update && apt-get install -y --no-install-recommends jq && rm -rf /var/lib/apt/lists/* \
+//!     && find /usr/share/doc /usr/share/man -type f ! -name copyright -delete
 //! ```
 
 use super::{Edition, Meta, Phase, Proposals, Rule, View};

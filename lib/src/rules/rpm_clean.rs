@@ -26,6 +26,7 @@ use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::report::Class;
 use crate::facts::{Manager, Verb};
 use super::body::{Body, program};
+use super::removal::{fetching, installs_later, only_fetches};
 use crate::facts::PackageCommand;
 
 pub(super) static RULE: Rule = Rule {
@@ -47,6 +48,11 @@ fn run(view: &View<'_>, out: &mut Proposals) {
         for family in FAMILIES {
             let mine = |package: &&PackageCommand| family.managers.contains(&package.manager) && matches!(package.verb, Verb::Install | Verb::Upgrade | Verb::Update);
             let Some(last) = body.run.packages.iter().rfind(mine) else { continue };
+            let own = |package: &PackageCommand| family.managers.contains(&package.manager);
+            if only_fetches(&body, own) && last.arguments.options.iter().all(|(name, _)| is_plain(&name.text)) && installs_later(view, body.instruction.id, own) {
+                out.change(body.at(), "installing fetches the metadata itself; this layer only held it").remove(fetching(view, body.instruction));
+                continue;
+            }
             if body.run.keeps_out(family.cache) || cleans(&body, family) {
                 continue;
             }
@@ -66,6 +72,11 @@ fn run(view: &View<'_>, out: &mut Proposals) {
             }
         }
     }
+}
+
+/// Options without an effect that lasts, as importing keys has.
+fn is_plain(option: &str) -> bool {
+    matches!(option, "-y" | "-n" | "-q" | "--non-interactive" | "--quiet" | "--assumeyes")
 }
 
 struct Family {

@@ -175,12 +175,14 @@ fn layout<'t>(page: &Page<'t>, script: &Script, at: usize) -> Layout<'t> {
         .map_or_else(|| Layout::Leading(continued_indent(page, body)), |(_, layout)| layout)
 }
 
-/// The indentation of a body's second line.
+/// The indentation of a body's second line, if it has one.
 fn continued_indent<'t>(page: &Page<'t>, body: Span) -> &'t str {
     let mut line = page.line(body.start as usize);
-    while line.next < body.end as usize {
+    let is_between = |line| page.is_comment(line) || is_blank(page.of(line));
+    // the lines of a here-document are no continuation
+    while (page.continuation(line).is_some() || is_between(line)) && line.next < body.end as usize {
         line = page.line(line.next);
-        if !page.is_comment(line) && !is_blank(page.of(line)) {
+        if !is_between(line) && !page.indent(line).is_empty() {
             return page.indent(line);
         }
     }
