@@ -41,7 +41,7 @@ pub(super) static RULE: Rule = Rule {
         phase: Phase::Normalise,
         class: Class::Assumed,
         edition: Edition::E2026,
-        aliases: &["DL3009-update"],
+        aliases: &[],
         source: include_str!("apt_update.rs"),
     },
     run,

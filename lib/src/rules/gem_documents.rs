@@ -35,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
         phase: Phase::Normalise,
         class: Class::Safe,
         edition: Edition::E2026,
-        aliases: &["DL3028-document"],
+        aliases: &[],
         source: include_str!("gem_documents.rs"),
     },
     run,

@@ -42,7 +42,7 @@ pub(super) static RULE: Rule = Rule {
         phase: Phase::Normalise,
         class: Class::Assumed,
         edition: Edition::E2026,
-        aliases: &["minideb-docs"],
+        aliases: &[],
         source: include_str!("package_documentation.rs"),
     },
     run,
