@@ -25,7 +25,7 @@ use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::report::Class;
 use crate::facts::{Manager, Verb};
 use super::body::Body;
-use super::lists::{Family, relied_on_later};
+use super::lists::{Family, needs_something_to_delete, relied_on_later};
 use super::removal::{fetching, installs_later, only_fetches};
 use crate::facts::PackageCommand;
 use crate::report::Reason;
@@ -55,6 +55,9 @@ fn run(view: &View<'_>, out: &mut Proposals) {
         let reads = |package: &&PackageCommand| is_apk(package) && matches!(package.verb, Verb::Install | Verb::Upgrade);
         let reading: Vec<_> = body.run.packages.iter().filter(reads).collect();
         let pending = reading.iter().any(|package| !package.arguments.has(&["--no-cache"]));
+        if pending && force_deletions(view, &body, out) {
+            continue;
+        }
         for package in &reading {
             option(view, &body, package, out);
         }
@@ -67,6 +70,25 @@ fn run(view: &View<'_>, out: &mut Proposals) {
 
 const fn is_apk(package: &PackageCommand) -> bool {
     matches!(package.manager, Manager::Apk)
+}
+
+/// `rm /var/cache/apk/*` fails once there is nothing to delete: it gets its `-f` first. Whether there was such a command.
+fn force_deletions(view: &View<'_>, body: &Body<'_>, out: &mut Proposals) -> bool {
+    let stages = body.stage().map(|stage| view.facts.descendants(stage.index)).unwrap_or_default();
+    let later = stages.iter().flat_map(|stage| view.facts.body(view.file, *stage)).filter(|instruction| instruction.id >= body.instruction.id);
+    let mut found = false;
+    for other in later.filter_map(|instruction| view.body(instruction)) {
+        for command in other.script.commands.iter().filter(|command| needs_something_to_delete(view.slice(command.span), command, CACHE)) {
+            found = true;
+            match other.word_behind(&command.words[command.program], "-f") {
+                Some(patch) => {
+                    out.change(command.span, "apk keeps no index any more, so there may be nothing to delete").patch(vec![patch]);
+                }
+                None => out.skip(command.span, Reason::UnknownWord(command.words[command.program].raw.clone())),
+            }
+        }
+    }
+    found
 }
 
 /// `--no-cache` comes, and `--update`, which it includes, goes.
@@ -115,7 +137,8 @@ fn superfluous(view: &View<'_>, body: &Body<'_>, out: &mut Proposals) {
     for (index, command) in body.script.commands.iter().enumerate() {
         let update = body.run.packages.iter().any(|package| package.command == index && is_apk(package) && package.verb == Verb::Update);
         let words: Vec<&str> = command.words.iter().map(|word| word.raw.as_str()).collect();
-        let clean = matches!(words.as_slice(), ["rm", "-rf" | "-fr" | "-r" | "-f", "/var/cache/apk/*" | "/var/cache/apk" | "/var/cache/apk/"]);
+        let clean = matches!(words.as_slice(), ["rm", options @ .., "/var/cache/apk/*" | "/var/cache/apk" | "/var/cache/apk/"]
+            if options.iter().all(|option| option.starts_with('-')));
         if !(update || clean) || !command.redirections.is_empty() {
             continue;
         }

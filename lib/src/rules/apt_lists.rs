@@ -31,6 +31,7 @@ use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::report::Class;
 use crate::facts::Verb;
 use super::body::{Body, program};
+use super::cleanup_run::is_about_to_grow;
 use super::lists::{Family, reads_lists, relied_on_later};
 use crate::report::Reason;
 
@@ -53,7 +54,7 @@ pub(super) static RULE: Rule = Rule {
 fn run(view: &View<'_>, out: &mut Proposals) {
     for body in view.bodies() {
         let Some(update) = body.run.packages.iter().rfind(|package| package.is_debian() && package.verb == Verb::Update) else { continue };
-        if body.run.keeps_out(LISTS) {
+        if body.run.keeps_out(LISTS) || is_about_to_grow(&body) {
             continue;
         }
         if removes_lists(&body, update.command) {

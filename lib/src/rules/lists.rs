@@ -27,6 +27,14 @@ impl Family {
         }
     }
 
+    /// Where the lists are kept.
+    pub(super) const fn directory(self) -> &'static str {
+        match self {
+            Self::Debian => "/var/lib/apt/lists",
+            Self::Alpine => "/var/cache/apk",
+        }
+    }
+
     /// Whether a script installs without fetching lists itself.
     fn relies(self, script: &str) -> bool {
         let has = |words: &[&str]| words.iter().any(|word| script.contains(word));
@@ -90,6 +98,12 @@ fn is_handed_update(family: Family, body: &Body<'_>, index: usize) -> bool {
     !own && handed_on(family, body, &body.script.commands[index]).is_some_and(|text| text.contains("update"))
 }
 
+/// Whether a command deletes files of a directory and fails when there are none: `rm` without `-f`.
+pub(super) fn needs_something_to_delete(text: &str, command: &Command, directory: &str) -> bool {
+    let force = |word: &str| word == "--force" || (word.starts_with('-') && !word.starts_with("--") && word.contains('f'));
+    program(command) == Some("rm") && text.contains(directory) && !command.arguments().iter().any(|word| force(&word.raw))
+}
+
 /// Who relies, behind `id` in its stage or in stages built on it, on lists that are there by then.
 pub(super) fn relied_on_later(family: Family, view: &View<'_>, id: InstructionId) -> Option<Reason> {
     let stage = view.facts.stage_of(id)?;
@@ -133,6 +147,10 @@ fn run_relies(family: Family, view: &View<'_>, id: InstructionId) -> Option<Reas
     let Some(body) = view.body(instruction) else {
         return mentions(family, text).then(|| Reason::OpaqueLater(first_line(text)));
     };
+    let strict = |command: &&Command| needs_something_to_delete(view.slice(command.span), command, family.directory());
+    if let Some(command) = body.script.commands.iter().find(strict).filter(|_| family == Family::Debian) {
+        return Some(Reason::UsedLater(first_line(view.slice(command.span))));
+    }
     if let Some(index) = reads_foreign_lists(family, &body) {
         return Some(Reason::UsedLater(first_line(view.slice(body.script.commands[index].span))));
     }

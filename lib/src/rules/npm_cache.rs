@@ -27,6 +27,7 @@ use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::report::Class;
 use crate::facts::{Manager, Verb};
 use super::body::{Body, program};
+use super::cleanup_run::is_about_to_grow;
 use crate::context::Known;
 use crate::facts::{PackageCommand};
 use crate::report::Reason;
@@ -49,6 +50,9 @@ fn run(view: &View<'_>, out: &mut Proposals) {
     for body in view.bodies() {
         for (manager, clean, directory) in [(Manager::Npm, "npm cache clean --force", "/root/.npm"), (Manager::Yarn, "yarn cache clean", "/usr/local/share/.cache/yarn")] {
             let Some(last) = body.run.installs(|package| package.manager == manager).last() else { continue };
+            if is_about_to_grow(&body) {
+                continue;
+            }
             let mounted = body.run.mounts.iter().any(|mount| mount.kind == "cache");
             if mounted || body.run.keeps_out(directory) || cleans(&body, manager) {
                 continue;

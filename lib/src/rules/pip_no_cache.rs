@@ -54,7 +54,7 @@ fn run(view: &View<'_>, out: &mut Proposals) {
             continue;
         }
         for package in body.run.installs(|package| package.manager == Manager::Pip) {
-            if package.arguments.has(&[OPTION, "--cache-dir"]) {
+            if package.arguments.has(&[OPTION, "--no-cache", "--cache-dir"]) {
                 continue;
             }
             let command = body.command(package);

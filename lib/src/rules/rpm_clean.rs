@@ -26,6 +26,7 @@ use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::report::Class;
 use crate::facts::{Manager, Verb};
 use super::body::{Body, program};
+use super::cleanup_run::is_about_to_grow;
 use super::removal::{fetching, installs_later, only_fetches};
 use crate::facts::PackageCommand;
 
@@ -53,7 +54,7 @@ fn run(view: &View<'_>, out: &mut Proposals) {
                 out.change(body.at(), "installing fetches the metadata itself; this layer only held it").remove(fetching(view, body.instruction));
                 continue;
             }
-            if body.run.keeps_out(family.cache) || cleans(&body, family) {
+            if is_about_to_grow(&body) || body.run.keeps_out(family.cache) || cleans(&body, family) {
                 continue;
             }
             let command = body.command(last);
