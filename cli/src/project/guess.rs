@@ -85,7 +85,8 @@ fn from_sources(directories: &[PathBuf], sources: &[String], builds: &Builds) ->
     }
     if named.is_empty() {
         // `COPY . .` alone says little: a directory with nothing but Dockerfiles is hardly meant.
-        let meant = directories.iter().find(|directory| directory.join(".dockerignore").exists() || builds.has_files_to_copy(directory));
+        let meant =
+            directories.iter().find(|directory| directory.join(".dockerignore").exists() || builds.has_files_to_copy(directory));
         let nobody = || nowhere("no directory upward holds anything but Dockerfiles");
         return meant.map_or_else(nobody, |context| found(context, "the nearest directory with files to copy"));
     }

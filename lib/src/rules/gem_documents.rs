@@ -22,9 +22,9 @@
 //! ```
 
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
 use crate::facts::Manager;
 use crate::knowledge::{Distribution, Language};
+use crate::report::Class;
 use crate::report::Reason;
 
 pub(super) static RULE: Rule = Rule {
