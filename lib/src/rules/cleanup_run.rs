@@ -24,14 +24,14 @@
 //!     && apt-get clean && rm -rf /var/lib/apt/lists/*
 //! ```
 
-use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
-use crate::facts::Verb;
 use super::body::{Body, program};
 use super::removal::{CLEANING, says_only, whole};
+use super::{Edition, Meta, Phase, Proposals, Rule, View};
+use crate::facts::Verb;
+use crate::report::Class;
 use crate::report::Reason;
-use crate::span::Span;
 use crate::shell::Command;
+use crate::span::Span;
 use crate::syntax::{Arguments, Command as Form, Instruction, Keyword};
 
 pub(super) static RULE: Rule = Rule {
@@ -58,9 +58,14 @@ fn run(view: &View<'_>, out: &mut Proposals) {
         match joined(view, first, &body) {
             Ok((patches, whole)) => {
                 let line = view.line(first.text);
-                out.change(second.text, format!("deleting in a later layer frees nothing; it moves into the RUN of line {line}, whose files it deletes"))
-                    .patch(patches)
-                    .remove(whole);
+                out.change(
+                    second.text,
+                    format!(
+                        "deleting in a later layer frees nothing; it moves into the RUN of line {line}, whose files it deletes"
+                    ),
+                )
+                .patch(patches)
+                .remove(whole);
             }
             Err(Some(reason)) => out.skip(second.text, reason),
             Err(None) => {}
@@ -83,8 +88,18 @@ fn only_cleans(body: &Body<'_>) -> bool {
 }
 
 /// Directories that every installation fills.
-const CACHES: [&str; 10] =
-    ["/var/lib/apt", "/var/cache", "/tmp", "/var/tmp", "/var/log", ".cache", ".npm", "/usr/share/doc", "/usr/share/man", "node_modules/.cache"];
+const CACHES: [&str; 10] = [
+    "/var/lib/apt",
+    "/var/cache",
+    "/tmp",
+    "/var/tmp",
+    "/var/log",
+    ".cache",
+    ".npm",
+    "/usr/share/doc",
+    "/usr/share/man",
+    "node_modules/.cache",
+];
 
 /// Whether the second body deletes what the first may have made: caches, or what the first one's text names.
 fn made_there(view: &View<'_>, first: &Instruction<'_>, second: &Body<'_>) -> bool {
@@ -94,7 +109,8 @@ fn made_there(view: &View<'_>, first: &Instruction<'_>, second: &Body<'_>) -> bo
         words.map(|word| word.raw.trim_matches(['"', '\'']).trim_end_matches(['*', '/']).to_owned()).collect()
     };
     let named = |path: &String| {
-        CACHES.iter().any(|cache| path.contains(cache)) || (path.len() > 1 && text.contains(path.as_str()) && !is_copied(view, first, path))
+        CACHES.iter().any(|cache| path.contains(cache))
+            || (path.len() > 1 && text.contains(path.as_str()) && !is_copied(view, first, path))
     };
     let mut deletions = second.script.commands.iter().filter(|command| program(command) == Some("rm"));
     deletions.all(|command| operands(command).iter().any(named))
@@ -116,7 +132,11 @@ pub(super) fn is_about_to_grow(body: &Body<'_>) -> bool {
 }
 
 /// The edits that put the second body behind the first one's end; none where there is nothing to say.
-fn joined(view: &View<'_>, first: &Instruction<'_>, second: &Body<'_>) -> Result<(Vec<crate::shell::Patch>, Span), Option<Reason>> {
+fn joined(
+    view: &View<'_>,
+    first: &Instruction<'_>,
+    second: &Body<'_>,
+) -> Result<(Vec<crate::shell::Patch>, Span), Option<Reason>> {
     if first.keyword != Keyword::Run {
         return Err(None);
     }
@@ -127,9 +147,16 @@ fn joined(view: &View<'_>, first: &Instruction<'_>, second: &Body<'_>) -> Result
     if view.slice(between).contains('#') {
         return Err(Some(Reason::Order));
     }
-    let Some(body) = view.body(first) else { return Err(view.facts.run(first.id).and_then(|run| run.script.as_ref().err()).map(|r| super::body::refusal(*r))) };
-    let flags = |instruction: &Instruction<'_>| instruction.flags.iter().map(|flag| view.slice(flag.span).to_owned()).collect::<Vec<_>>();
-    if flags(first) != flags(second.instruction) || body.run.heredoc || second.run.heredoc || keeps_comment(view, second.instruction) {
+    let Some(body) = view.body(first) else {
+        return Err(view.facts.run(first.id).and_then(|run| run.script.as_ref().err()).map(|r| super::body::refusal(*r)));
+    };
+    let flags =
+        |instruction: &Instruction<'_>| instruction.flags.iter().map(|flag| view.slice(flag.span).to_owned()).collect::<Vec<_>>();
+    if flags(first) != flags(second.instruction)
+        || body.run.heredoc
+        || second.run.heredoc
+        || keeps_comment(view, second.instruction)
+    {
         return Err(Some(Reason::Order));
     }
     let Arguments::Run(Form::Shell(text)) = &second.instruction.arguments else { return Err(None) };
@@ -162,6 +189,7 @@ fn keeps_comment(view: &View<'_>, instruction: &Instruction<'_>) -> bool {
 
 /// Whether the first body ends with everything that the second one does.
 fn is_done_already(view: &View<'_>, first: &Body<'_>, second: &Body<'_>) -> bool {
-    let texts = |body: &Body<'_>| body.script.commands.iter().map(|command| view.slice(command.span).to_owned()).collect::<Vec<_>>();
+    let texts =
+        |body: &Body<'_>| body.script.commands.iter().map(|command| view.slice(command.span).to_owned()).collect::<Vec<_>>();
     first.script.is_chain() && texts(first).ends_with(&texts(second))
 }
