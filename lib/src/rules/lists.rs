@@ -38,7 +38,20 @@ impl Family {
     fn relies(self, script: &str) -> bool {
         let has = |words: &[&str]| words.iter().any(|word| script.contains(word));
         match self {
-            Self::Debian => has(&["apt-get ", "apt ", "aptitude ", "apt-cache "]) && !has(&["apt-get update", "apt update", "aptitude update", "-get -y update", "-get -qq update", "-get -q update", "-get -qy update", "-get -yq update", "update"]),
+            Self::Debian => {
+                has(&["apt-get ", "apt ", "aptitude ", "apt-cache "])
+                    && !has(&[
+                        "apt-get update",
+                        "apt update",
+                        "aptitude update",
+                        "-get -y update",
+                        "-get -qq update",
+                        "-get -q update",
+                        "-get -qy update",
+                        "-get -yq update",
+                        "update",
+                    ])
+            }
             Self::Alpine => has(&["apk add", "apk upgrade"]) && !has(&["--no-cache", "--update", "-U ", "apk update"]),
         }
     }
@@ -48,11 +61,16 @@ impl Family {
 pub(super) fn reads_lists(family: Family, body: &Body<'_>, index: usize) -> bool {
     let package = body.run.packages.iter().find(|package| package.command == index && family.has(package));
     match package {
-        Some(package) => matches!(package.verb, Verb::Install | Verb::Upgrade)
-            || (package.verb == Verb::Other
-                && package.arguments.operands.first().is_some_and(|verb| {
-                    matches!(verb.text.as_str(), "build-dep" | "source" | "download" | "satisfy" | "search" | "show" | "policy" | "fetch" | "info")
-                })),
+        Some(package) => {
+            matches!(package.verb, Verb::Install | Verb::Upgrade)
+                || (package.verb == Verb::Other
+                    && package.arguments.operands.first().is_some_and(|verb| {
+                        matches!(
+                            verb.text.as_str(),
+                            "build-dep" | "source" | "download" | "satisfy" | "search" | "show" | "policy" | "fetch" | "info"
+                        )
+                    }))
+        }
         None => {
             let command = &body.script.commands[index];
             let reader = program(command).is_some_and(|name| APT_READERS.contains(&name) && name != "apt-mark");
@@ -77,7 +95,8 @@ fn handed_on<'v>(family: Family, body: &Body<'v>, command: &Command) -> Option<&
 pub(super) fn reads_foreign_lists(family: Family, body: &Body<'_>) -> Option<usize> {
     let updates = |index: usize| {
         body.run.packages.iter().any(|package| {
-            let fresh = package.manager == Manager::Apk && package.arguments.has(&["--no-cache", "--update", "-U", "--update-cache"]);
+            let fresh =
+                package.manager == Manager::Apk && package.arguments.has(&["--no-cache", "--update", "-U", "--update-cache"]);
             package.command == index && family.has(package) && (package.verb == Verb::Update || fresh)
         }) || is_handed_update(family, body, index)
     };

@@ -48,7 +48,8 @@ pub fn append_command(text: &str, style: EditStyle, script: &Script, index: usiz
     if joint == Joint::Newline && has_document(script, item) {
         return None;
     }
-    let below = command.after.filter(|after| after.kind == SeparatorKind::Semicolon && page.begins_line(after.span.start as usize));
+    let below =
+        command.after.filter(|after| after.kind == SeparatorKind::Semicolon && page.begins_line(after.span.start as usize));
     if let Some(separator) = below.filter(|_| joint == Joint::Semicolon && page.continues_at(command.span.end as usize)) {
         return Some(vec![behind_own_line(&page, separator.span.end as usize, new)]);
     }
@@ -417,7 +418,11 @@ mod tests {
         appends("RUN set -eux; \\\n\ta; \\\n\tb\n", "a", "RUN set -eux; \\\n\ta; \\\n\tnew; \\\n\tb\n");
         appends("RUN set -eux; \\\n\ta; \\\n\tb\n", "b", "RUN set -eux; \\\n\ta; \\\n\tb; \\\n\tnew\n");
         appends("RUN set -e; a; b\n", "a", "RUN set -e; a; new; b\n");
-        appends("RUN set -e; \\\n\ta \\\n\t\tx \\\n\t; \\\n\tb\n", "a", "RUN set -e; \\\n\ta \\\n\t\tx \\\n\t; \\\n\tnew; \\\n\tb\n");
+        appends(
+            "RUN set -e; \\\n\ta \\\n\t\tx \\\n\t; \\\n\tb\n",
+            "a",
+            "RUN set -e; \\\n\ta \\\n\t\tx \\\n\t; \\\n\tnew; \\\n\tb\n",
+        );
         appends("RUN set -ex && a && b\n", "b", "RUN set -ex && a && b && new\n");
         ends("RUN set -e; \\\n  a; \\\n  b;\n", "RUN set -e; \\\n  a; \\\n  b; \\\n  new;\n");
         ends("RUN set -e; a && b\n", "RUN set -e; a && b && new\n");
@@ -463,9 +468,14 @@ mod tests {
 
     #[test]
     fn commands_that_others_answer_to_stay() {
-        for (text, of) in
-            [("RUN a", "a"), ("RUN a | b", "a"), ("RUN a || b", "b"), ("RUN a; b", "b"), ("RUN set -e; a && c; b", "b"), ("RUN a && \\\n# why\n b", "a")]
-        {
+        for (text, of) in [
+            ("RUN a", "a"),
+            ("RUN a | b", "a"),
+            ("RUN a || b", "b"),
+            ("RUN a; b", "b"),
+            ("RUN set -e; a && c; b", "b"),
+            ("RUN a && \\\n# why\n b", "a"),
+        ] {
             let (style, script) = body(text);
             assert_eq!(remove_command(text, style, &script, index(&script, text, of)), None, "{text}");
         }
