@@ -108,9 +108,19 @@ fn made_there(view: &View<'_>, first: &Instruction<'_>, second: &Body<'_>) -> bo
         let words = command.arguments().iter().filter(|word| !word.raw.starts_with('-'));
         words.map(|word| word.raw.trim_matches(['"', '\'']).trim_end_matches(['*', '/']).to_owned()).collect()
     };
-    let named = |path: &String| CACHES.iter().any(|cache| path.contains(cache)) || path.len() > 1 && text.contains(path.as_str());
+    let named = |path: &String| {
+        CACHES.iter().any(|cache| path.contains(cache))
+            || (path.len() > 1 && text.contains(path.as_str()) && !is_copied(view, first, path))
+    };
     let mut deletions = second.script.commands.iter().filter(|command| program(command) == Some("rm"));
     deletions.all(|command| operands(command).iter().any(named))
+}
+
+/// Whether a COPY or ADD in front of an instruction names a path: what lies in its layer stays there.
+fn is_copied(view: &View<'_>, instruction: &Instruction<'_>, path: &str) -> bool {
+    let before = view.instructions().iter().take_while(|other| other.id < instruction.id);
+    let mut copies = before.filter(|other| matches!(other.keyword, Keyword::Copy | Keyword::Add));
+    copies.any(|copy| view.slice(copy.text).contains(path))
 }
 
 /// Whether the RUN behind this one is about to be joined to it.
@@ -133,6 +143,10 @@ fn joined(
     if !made_there(view, first, second) {
         return Err(None);
     }
+    let between = Span::new(first.span.end, second.instruction.leading.start.min(second.instruction.span.start));
+    if view.slice(between).contains('#') {
+        return Err(Some(Reason::Order));
+    }
     let Some(body) = view.body(first) else {
         return Err(view.facts.run(first.id).and_then(|run| run.script.as_ref().err()).map(|r| super::body::refusal(*r)));
     };
@@ -147,12 +161,25 @@ fn joined(
     }
     let Arguments::Run(Form::Shell(text)) = &second.instruction.arguments else { return Err(None) };
     // the lists that are deleted must not be needed in between, and nothing stands in between
+    if moves(&body) && second.script.commands.iter().any(has_relative_path) {
+        return Err(Some(Reason::Order));
+    }
     let text = text.text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
     let whole = whole(view, second.instruction, true);
     if is_done_already(view, &body, second) {
         return Ok((Vec::new(), whole));
     }
     body.with_last_command(&text).map(|patches| (patches, whole)).map_err(Some)
+}
+
+/// Whether a body changes the directory or sets variables, which what is joined to it would see.
+fn moves(body: &Body<'_>) -> bool {
+    let changes = |command: &Command| matches!(program(command), Some("cd" | "pushd" | "popd" | "export" | "source" | "."));
+    !body.script.assignments.is_empty() || body.script.commands.iter().any(changes)
+}
+
+fn has_relative_path(command: &Command) -> bool {
+    program(command) == Some("rm") && command.arguments().iter().any(|word| !word.raw.starts_with(['-', '/', '~']))
 }
 
 /// Whether a comment stands above that says more than that here is cleaned up.

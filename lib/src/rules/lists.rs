@@ -9,17 +9,7 @@ use crate::shell::Command;
 use crate::syntax::{Arguments, Instruction, InstructionId, Keyword};
 
 /// Programs beside the manager itself that read apt's lists.
-const APT_READERS: [&str; 9] = [
-    "apt-cache",
-    "apt-file",
-    "apt-mark",
-    "tasksel",
-    "mk-build-deps",
-    "gdebi",
-    "apt-rdepends",
-    "apt-add-repository",
-    "add-apt-repository",
-];
+const APT_READERS: [&str; 7] = ["apt-cache", "apt-file", "apt-mark", "tasksel", "mk-build-deps", "gdebi", "apt-rdepends"];
 
 /// What a family of managers calls its commands, to look for in scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
