@@ -28,4 +28,5 @@ pub mod shell;
 pub mod span;
 pub mod syntax;
 
+pub use session::{Options, Rewrite, Session, Step, rewrite};
 pub use span::{LineIndex, Position, Span};

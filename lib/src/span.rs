@@ -66,6 +66,19 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// Whether both share a byte or an edge.
+    #[must_use]
+    pub const fn touches(self, other: Self) -> bool {
+        self.start <= other.end && other.start <= self.end
+    }
+
+    /// Cut to a text of that many bytes.
+    #[must_use]
+    pub fn clamped(self, len: usize) -> Self {
+        let len = clamp(len);
+        Self { start: self.start.min(len), end: self.end.min(len) }
+    }
+
     /// Whether both share a byte.
     #[must_use]
     pub const fn overlaps(self, other: Self) -> bool {

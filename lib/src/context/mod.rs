@@ -1,1 +1,192 @@
-//! (to be written)
+//! What is known of the world outside the Dockerfile: files of the build context, configurations of base images.
+//!
+//! The library does no IO. A question that has no answer yet is noted, and the caller gets it as a [`Need`]; the same
+//! questions are asked whether a directory, a BuildKit gateway or nobody answers, so that all give the same rewrite.
+
+mod glob;
+mod ignore;
+mod pattern;
+
+pub use glob::GlobMatcher;
+pub use ignore::{IgnoreError, IgnoreErrorKind, IgnoreFile, Verdict};
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The most files that one question may bring.
+pub const MAX_FILES: usize = 2_000;
+
+/// The most bytes of file contents that all questions together may bring.
+pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
+
+/// An answer about the world outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known<T> {
+    /// It is so.
+    Yes(T),
+    /// There is no such thing.
+    No,
+    /// Nobody can tell.
+    Unknown,
+}
+
+/// A question to the caller.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Need {
+    /// Files of the build context.
+    Files(Glob),
+    /// The configuration of a base image, by its reference as the Dockerfile resolves it.
+    BaseConfig(String),
+}
+
+/// Which files are asked for. Paths are relative to the context's root, with `/`, without `./`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Glob {
+    /// A path, possibly with `*` and `?` (not across `/`) and `**` (across).
+    pub pattern: String,
+    /// Whether contents are wanted, or only names, kinds, modes and sizes.
+    pub contents: bool,
+}
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum FileKind {
+    File,
+    Directory,
+    Symlink,
+    Other,
+}
+
+/// A file of the build context, as it would reach the builder: what `.dockerignore` excludes is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its path, relative to the context's root.
+    pub path: String,
+    /// What it is.
+    pub kind: FileKind,
+    /// Permission bits.
+    pub mode: u32,
+    /// Bytes.
+    pub size: u64,
+    /// Its content, when it was asked for and is within the limits; a symlink's target.
+    pub content: Option<Vec<u8>>,
+}
+
+/// Files in the order of their paths. An empty list says that there are none.
+pub type Files = Vec<File>;
+
+/// The part of an image's configuration that later instructions inherit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImageConfig {
+    /// `KEY=value`.
+    pub env: Vec<String>,
+    /// Empty: root.
+    pub user: String,
+    /// Empty: `/`.
+    pub working_dir: String,
+    /// Exec-form words; none where the image sets none.
+    pub entrypoint: Option<Vec<String>>,
+    /// Exec-form words; none where the image sets none.
+    pub cmd: Option<Vec<String>>,
+    /// SHELL.
+    pub shell: Option<Vec<String>>,
+    /// Instructions that run in a build on top of it.
+    pub on_build: Vec<String>,
+    /// Declared volumes.
+    pub volumes: Vec<String>,
+}
+
+/// Who answers. Answers must not change during a rewrite.
+pub trait Project {
+    /// Files of the build context that match; `Unknown` when the context is not known or the limits are exceeded.
+    fn files(&self, glob: &Glob) -> Known<Arc<Files>>;
+
+    /// The configuration of an image; `Unknown` when it cannot be had.
+    fn base_config(&self, reference: &str) -> Known<Arc<ImageConfig>> {
+        let _ = reference;
+        Known::Unknown
+    }
+}
+
+/// A project of which nothing is known but the Dockerfile's text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoProject;
+
+impl Project for NoProject {
+    fn files(&self, _: &Glob) -> Known<Arc<Files>> {
+        Known::Unknown
+    }
+}
+
+/// Answers by their questions.
+#[derive(Clone, Debug, Default)]
+pub struct Answers {
+    /// Files by glob.
+    pub files: HashMap<Glob, Known<Arc<Files>>>,
+    /// Configurations by reference.
+    pub configs: HashMap<String, Known<Arc<ImageConfig>>>,
+}
+
+/// The answers that are there, and the questions that were asked in vain.
+#[derive(Debug, Default)]
+pub struct Context {
+    pub(crate) answers: Answers,
+    asked: RefCell<Vec<Need>>,
+    closed: bool,
+}
+
+impl Context {
+    /// No further question will be answered: from now on the answer to everything new is `Unknown`.
+    pub(crate) fn close(&mut self) {
+        self.closed = true;
+    }
+
+    /// The questions that were asked since the last call.
+    pub(crate) fn take_needs(&mut self) -> Vec<Need> {
+        let mut needs = self.asked.take();
+        needs.sort();
+        needs.dedup();
+        needs
+    }
+
+    /// Whether questions are open.
+    pub(crate) fn has_needs(&self) -> bool {
+        !self.asked.borrow().is_empty()
+    }
+
+    /// Files that match a pattern; with their contents when `contents`. `Yes` may hold an empty list.
+    pub fn files(&self, pattern: &str, contents: bool) -> Known<Arc<Files>> {
+        let glob = Glob { pattern: pattern.to_owned(), contents };
+        if let Some(answer) = self.answers.files.get(&glob) {
+            return answer.clone();
+        }
+        self.ask(Need::Files(glob));
+        Known::Unknown
+    }
+
+    /// One file with its content, by its path in the context.
+    pub fn file(&self, path: &str) -> Known<File> {
+        match self.files(path, true) {
+            Known::Yes(files) => files.iter().find(|file| file.path == path).map_or(Known::No, |file| Known::Yes(file.clone())),
+            Known::No => Known::No,
+            Known::Unknown => Known::Unknown,
+        }
+    }
+
+    /// The configuration of a base image.
+    pub fn base_config(&self, reference: &str) -> Known<Arc<ImageConfig>> {
+        if let Some(answer) = self.answers.configs.get(reference) {
+            return answer.clone();
+        }
+        self.ask(Need::BaseConfig(reference.to_owned()));
+        Known::Unknown
+    }
+
+    fn ask(&self, need: Need) {
+        if !self.closed {
+            self.asked.borrow_mut().push(need);
+        }
+    }
+}

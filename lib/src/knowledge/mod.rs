@@ -1,1 +1,23 @@
-//! (to be written)
+//! What is known of packages, programs and base images: data, not code.
+//!
+//! Everything here is looked up, nothing is computed: the tables stand beside this file, with their sources, and are
+//! embedded in a form that is searched in place. No lookup parses a table or allocates.
+//!
+//! * [`recommends`]: what `--no-install-recommends` would take away that is really needed.
+//! * [`base`]: what an image is, by its name: distribution, release, user, programs.
+//! * [`program`]: which package gives a command, and which commands are for people only.
+//!
+//! The small tables (`*.toml`) are written by hand and turned into static arrays by `build.rs`; the large ones (`*.txt`)
+//! are made by `cargo xtask knowledge …` and committed. This module knows nothing of Dockerfiles.
+
+mod base;
+mod image;
+mod program;
+mod recommends;
+mod release;
+
+pub use base::{Base, Language, PackageManager, Shell, Variant, Version, base, slim_tag};
+pub use image::ImageName;
+pub use program::{Program, is_for_people, package_for, program};
+pub use recommends::{Names, Recommends, recommends};
+pub use release::{Distribution, Release};

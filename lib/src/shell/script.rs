@@ -253,3 +253,4 @@ impl Word {
         if self.plain { std::slice::from_ref(&self.span) } else { &self.through_fields }
     }
 }
+

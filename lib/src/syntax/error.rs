@@ -51,6 +51,15 @@ pub enum SyntaxErrorKind {
     FlagWithoutValue(&'static str),
     /// A flag that takes `true` or `false` only.
     FlagNotBoolean(&'static str),
+    /// A flag whose value is none of the few that it takes.
+    FlagChoice {
+        /// The flag.
+        flag: &'static str,
+        /// What it takes.
+        choices: &'static [&'static str],
+    },
+    /// A variable in `RUN --mount=from=…`.
+    MountFromVariable,
     /// A JSON array with something else than strings in it.
     NotStrings,
     /// The instruction has no argument.
@@ -114,6 +123,10 @@ impl fmt::Display for SyntaxErrorKind {
             Self::DuplicateFlag(flag) => write!(f, "--{flag} is given twice; remove one"),
             Self::FlagWithoutValue(flag) => write!(f, "--{flag} needs a value: --{flag}=…"),
             Self::FlagNotBoolean(flag) => write!(f, "--{flag} takes nothing, `true` or `false`"),
+            Self::FlagChoice { flag, choices } => write!(f, "--{flag} takes one of {}", choices.join(", ")),
+            Self::MountFromVariable => {
+                f.write_str("`from=` of a mount takes no variable; name a stage with `FROM $image AS name` and mount from that")
+            }
             _ => self.fmt_arguments(f),
         }
     }

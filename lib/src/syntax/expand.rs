@@ -98,13 +98,14 @@ pub fn unquote(word: &str, escape: u8) -> Option<Cow<'_, str>> {
 }
 
 /// The variables that a word uses, in the order of the text, with the place of each name within `word`.
-/// Of a malformed word those before the fault.
+/// Those in the default of another are used whether that other is set or not, as BuildKit has it. Of a malformed word those before the fault.
 #[must_use]
 pub fn variables(word: &str, escape: u8) -> Vec<(&str, Span)> {
     if memchr::memchr(b'$', word.as_bytes()).is_none() {
         return vec![];
     }
-    let uses = Lexer::new(word, escape, Mode::default(), &Opaque).names();
+    let mut uses = Lexer::new(word, escape, Mode::default(), &Opaque).names();
+    uses.sort_by_key(|name| name.start);
     uses.into_iter().map(|name| (&word[name.clone()], Span::from_usize(name.start, name.end))).collect()
 }
 
@@ -132,5 +133,152 @@ impl<'s> Word<'s> {
     #[must_use]
     pub fn unquoted(&self, escape: u8) -> Option<Cow<'_, str>> {
         unquote(&self.text, escape)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `set` is `s`, `empty` is set to nothing, `secret` is set to what nobody knows.
+    struct Some3;
+
+    impl Scope for Some3 {
+        fn get(&self, name: &str) -> Option<Option<Cow<'_, str>>> {
+            match name {
+                "set" => Some(Some("s".into())),
+                "empty" => Some(Some("".into())),
+                "path" => Some(Some("/a/b.c/d.c".into())),
+                "list" => Some(Some("1 2  3".into())),
+                "secret" => Some(None),
+                _ => None,
+            }
+        }
+    }
+
+    fn value(word: &str) -> String {
+        match expand(word, b'\\', &Some3) {
+            Ok(Expansion::Value(value)) => value.into_owned(),
+            Ok(Expansion::Unknown) => "UNKNOWN".to_owned(),
+            Err(_) => "ERROR".to_owned(),
+        }
+    }
+
+    #[test]
+    fn words_are_expanded() {
+        let cases = [
+            // quotes and escapes
+            ("a 'b' \"c\"", "a b c"),
+            ("'$set \\'", "$set \\"),
+            ("\"$set 'x' \\a \\\" \\$ \\\\\"", "s 'x' \\a \" $ \\"),
+            ("\\$set\\a\\ b\\", "$seta b"),
+            ("'a", "ERROR"),
+            ("\"a", "ERROR"),
+            // names
+            ("$set-$set.x $setx", "s-s.x "),
+            ("${set}x", "sx"),
+            ("$", "$"),
+            ("a$.", "a$."),
+            ("$1a $@", "a "),
+            ("${}", "ERROR"),
+            ("${set", "ERROR"),
+            ("${", "ERROR"),
+            ("${{set}}", "ERROR"),
+            ("${set!}", "ERROR"),
+            ("<<  a", "<<  a"),
+            // defaults
+            ("${no-d}|${empty-d}|${set-d}", "d||s"),
+            ("${no:-d}|${empty:-d}|${set:-d}", "d|d|s"),
+            ("${no+a}|${empty+a}|${set+a}", "|a|a"),
+            ("${no:+a}|${empty:+a}|${set:+a}", "||a"),
+            ("${set?m}${empty?m}${set:?m}", "ss"),
+            ("${no?m}", "ERROR"),
+            ("${empty:?}", "ERROR"),
+            ("${no:-${empty:-x$set}}", "xs"),
+            ("${no:-\"a }\"}", "a }"),
+            ("${set:x}", "ERROR"),
+            // patterns
+            ("${path#*/}|${path##*/}", "a/b.c/d.c|d.c"),
+            ("${path%.*}|${path%%.*}", "/a/b.c/d|/a/b"),
+            ("${path#x}|${path%?}", "/a/b.c/d.c|/a/b.c/d."),
+            ("${path/\\//-}|${path//\\//-}", "-a/b.c/d.c|-a-b.c-d.c"),
+            ("${path/.c*/}", "/a/b"),
+            ("${path/}", "ERROR"),
+            ("${path:#x}", "ERROR"),
+            ("${path#\\x}", "ERROR"),
+            // unknown values
+            ("$secret", "UNKNOWN"),
+            ("a${secret:-b}", "UNKNOWN"),
+            ("${secret:?}", "UNKNOWN"),
+            ("'$secret'", "$secret"),
+            ("$secret${no?}", "ERROR"),
+        ];
+        for (word, expected) in cases {
+            assert_eq!(value(word), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_backtick_escapes_where_the_file_says_so() {
+        let value = expand("c:\\a`$set", b'`', &Some3);
+        assert_eq!(value, Ok(Expansion::Value("c:\\a$set".into())));
+    }
+
+    #[test]
+    fn a_plain_word_is_borrowed() {
+        assert!(matches!(expand("a/b:c", b'\\', &Some3), Ok(Expansion::Value(Cow::Borrowed("a/b:c")))));
+    }
+
+    #[test]
+    fn nesting_has_a_limit() {
+        let deep = "${a:-".repeat(100_000);
+        assert!(expand(&deep, b'\\', &Unset).is_err());
+    }
+
+    #[test]
+    fn hostile_patterns_end() {
+        struct Long(String);
+        impl Scope for Long {
+            fn get(&self, _: &str) -> Option<Option<Cow<'_, str>>> {
+                Some(Some(Cow::Borrowed(&self.0)))
+            }
+        }
+        let word = format!("${{x/{}b/}}", "*a".repeat(200));
+        assert_eq!(expand(&word, b'\\', &Long("a".repeat(20_000))), Ok(Expansion::Unknown));
+    }
+
+    #[test]
+    fn words_are_split_behind_the_expansion() {
+        let words = |text| expand_words(text, b'\\', &Some3).unwrap().unwrap();
+        assert_eq!(words("a$list \"$list\""), ["a1", "2", "3", "1 2  3"]);
+        assert_eq!(words("$no"), Vec::<String>::new());
+        assert_eq!(expand_words("$secret", b'\\', &Some3), Ok(None));
+    }
+
+    #[test]
+    fn quotes_are_text_in_a_body() {
+        assert_eq!(expand_body("it's \"$set\"", b'\\', &Some3), Ok(Expansion::Value("it's \"s\"".into())));
+    }
+
+    #[test]
+    fn a_word_without_variables_is_unquoted() {
+        assert_eq!(unquote("\"a b\"'c'\\ d", b'\\').as_deref(), Some("a bc d"));
+        assert_eq!(unquote("'$a'", b'\\').as_deref(), Some("$a"));
+        assert_eq!(unquote("$a", b'\\'), None);
+        assert_eq!(unquote("${a+}", b'\\'), None);
+        assert_eq!(unquote("'a", b'\\'), None);
+    }
+
+    #[test]
+    fn variables_know_where_they_stand() {
+        let word = "$a-\"${b:-$c}\"'$d'\\$e${f/$g/h}";
+        let names: Vec<&str> = variables(word, b'\\')
+            .into_iter()
+            .map(|(name, span)| {
+                assert_eq!(span.of(word), name);
+                name
+            })
+            .collect();
+        assert_eq!(names, ["a", "b", "c", "f", "g"]);
     }
 }

@@ -4,7 +4,6 @@ use super::keyword::nearest;
 use super::line::{Logical, is_space};
 use super::word::width;
 use super::{Flag, Keyword, SyntaxError, SyntaxErrorKind};
-use crate::span::Span;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -90,13 +89,13 @@ fn place(text: &str, start: usize, escape: u8) -> Place {
 }
 
 fn flag<'s>(line: &Logical<'s>, place: &Place, escape: u8, keyword: Keyword) -> Flag<'s> {
-    let names = place.range.start..place.equals.unwrap_or(place.range.end);
+    let names = place.range.start + "--".len()..place.equals.unwrap_or(place.range.end);
     let name = cooked(&line.text[names.clone()], escape);
-    let name = name.strip_prefix("--").unwrap_or(&name);
-    let raw = || line.raw(names).trim_start_matches('-');
-    let name = known(keyword).unwrap_or_default().iter().find(|(known, _)| *known == name).map_or_else(raw, |(known, _)| *known);
+    let mut known = known(keyword).unwrap_or_default().iter().map(|(known, _)| *known);
+    let name_span = line.span(names.clone());
+    let name = known.find(|known| *known == name).unwrap_or_else(|| line.raw(names));
     let value = place.equals.map(|equals| line.word(equals + 1..place.range.end));
-    Flag { span: line.span(place.range.clone()), name, value }
+    Flag { span: line.span(place.range.clone()), name, name_span, value }
 }
 
 /// A flag's text as BuildKit takes it: quotes and escape characters removed, within quotes of either kind too.
@@ -147,8 +146,28 @@ fn value_fault(flag: &Flag<'_>, name: &'static str, takes: Takes, escape: u8) ->
             (!boolean).then_some(SyntaxErrorKind::FlagNotBoolean(name))
         }
         (Value | Values, None) => Some(SyntaxErrorKind::FlagWithoutValue(name)),
-        (Value | Values, Some(_)) => None,
+        (Value | Values, Some(value)) => choice_fault(name, &value),
     }
+}
+
+/// Values that BuildKit judges while it reads the instruction.
+fn choice_fault(name: &'static str, value: &str) -> Option<SyntaxErrorKind> {
+    let choice = |choices: &'static [&'static str]| {
+        (!choices.contains(&value)).then_some(SyntaxErrorKind::FlagChoice { flag: name, choices })
+    };
+    match name {
+        "network" => choice(&["default", "none", "host"]),
+        "security" => choice(&["sandbox", "insecure"]),
+        "mount" => value.split(',').any(is_variable_from).then_some(SyntaxErrorKind::MountFromVariable),
+        _ => None,
+    }
+}
+
+/// `from=` of a mount takes no variables; BuildKit lets a `$` at the very end pass.
+fn is_variable_from(field: &str) -> bool {
+    field
+        .split_once('=')
+        .is_some_and(|(key, value)| key.eq_ignore_ascii_case("from") && value.find('$').is_some_and(|at| at + 1 != value.len()))
 }
 
 impl<'s> Flag<'s> {
@@ -163,12 +182,5 @@ impl<'s> Flag<'s> {
     #[must_use]
     pub fn is_on(&self, escape: u8) -> bool {
         self.value.is_none() || self.value_text(escape).eq_ignore_ascii_case("true")
-    }
-
-    /// Where its name stands, dashes not included.
-    #[must_use]
-    pub fn name_span(&self) -> Span {
-        let end = self.value.as_ref().map_or(self.span.end, |value| value.span.start.saturating_sub(1));
-        Span::new((self.span.start + 2).min(end), end)
     }
 }

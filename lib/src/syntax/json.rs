@@ -284,3 +284,54 @@ pub(super) fn member<'a>(text: &'a str, name: &str) -> Option<(Range<usize>, &'a
     let value = &text[range.clone()];
     (!value.contains('\\')).then_some((range, value))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrays_are_told_apart() {
+        for text in ["[1]", "[null]", "[[]]", "[{}]", "[\"a\",true]", "[{\"a\":[1,{\"b\":-0.5e+3}],\"c\":\"\"}]", " [ [ ] , 2 ] "]
+        {
+            assert_eq!(array(text), Array::NotStrings, "{text}");
+        }
+        for text in [
+            "",
+            "a",
+            "[",
+            "[]]",
+            "[\"a\"",
+            "[,]",
+            "[\"a\",]",
+            "[01]",
+            "[1.]",
+            "[.5]",
+            "[+1]",
+            "[nul]",
+            "[{]",
+            "[{\"a\"}]",
+            "[{\"a\":1,}]",
+            "[[,]]",
+        ] {
+            assert_eq!(array(text), Array::Invalid, "{text}");
+        }
+        assert!(matches!(array("[]"), Array::Strings(words) if words.is_empty()));
+    }
+
+    #[test]
+    fn depth_is_no_danger() {
+        assert_eq!(array(&"[".repeat(1_000_000)), Array::Invalid);
+        let deep = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+        assert_eq!(array(&deep(9_999)), Array::NotStrings);
+        assert_eq!(array(&deep(20_000)), Array::Invalid);
+    }
+
+    #[test]
+    fn members_are_found() {
+        assert_eq!(member("{\"b\": {}, \"a\": \"x\"}", "a"), Some((16..17, "x")));
+        assert_eq!(member("{\"a\": \"x\", \"a\": 1}", "a"), None);
+        for text in ["", "{", "{}", "{\"a\": \"x\"", "{\"a\": \"x\",}", "{\"a\" \"x\"}", "{\"a\": \"x\"}}"] {
+            assert_eq!(member(text, "a"), None, "{text}");
+        }
+    }
+}

@@ -49,9 +49,15 @@ pub(super) fn nearest(word: &str, known: impl Iterator<Item = &'static str>) -> 
     if word.len() > LONGEST {
         return None;
     }
-    let distances = known.map(|name| (distance(word.as_bytes(), name.as_bytes()), name));
+    // A word cannot be nearer than the two differ in length.
+    let near = known.filter(|name| name.len().abs_diff(word.len()) <= allowed(name));
+    let distances = near.map(|name| (distance(word.as_bytes(), name.as_bytes()), name));
     let (distance, name) = distances.min_by_key(|(distance, _)| *distance)?;
-    (distance <= name.len().div_ceil(3) && distance < name.len()).then_some(name)
+    (distance <= allowed(name)).then_some(name)
+}
+
+const fn allowed(name: &str) -> usize {
+    name.len().div_ceil(3)
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours between two words.
@@ -71,4 +77,25 @@ fn distance(from: &[u8], to: &[u8]) -> usize {
         before = std::mem::replace(&mut last, current);
     }
     last[to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_have_any_case() {
+        assert_eq!(Keyword::named("wOrKdIr"), Keyword::Workdir);
+        assert_eq!(Keyword::named(""), Keyword::Unknown);
+        assert_eq!(Keyword::named("RUN "), Keyword::Unknown);
+    }
+
+    #[test]
+    fn misspelt_names_find_their_neighbour() {
+        for (word, near) in [("FORM", "FROM"), ("entrypont", "ENTRYPOINT"), ("WORKIDR", "WORKDIR"), ("RNU", "RUN")] {
+            assert_eq!(nearest_keyword(word), Some(near));
+        }
+        assert_eq!(nearest_keyword("apt-get"), None);
+        assert_eq!(nearest_keyword(&"X".repeat(100_000)), None);
+    }
 }

@@ -6,21 +6,24 @@ use memchr::memchr;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// A physical line: `start..end` without its line end (all `\r` and `\n` at its end), `next` behind the line end.
+/// A physical line: `start..end` without its line end (all `\r` and `\n` at its end), `next` behind the line end;
+/// `length` counts all but the `\n`, as BuildKit does for its longest line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) next: usize,
+    pub(super) length: usize,
 }
 
 impl Line {
     /// The line that starts at `start`; none at the end of the text.
     pub(super) fn at(source: &str, start: usize) -> Option<Self> {
         let rest = source.as_bytes().get(start..).filter(|rest| !rest.is_empty())?;
-        let length = memchr(b'\n', rest).map_or(rest.len(), |newline| newline + 1);
+        let newline = memchr(b'\n', rest);
+        let length = newline.map_or(rest.len(), |newline| newline + 1);
         let content = rest[..length].iter().rposition(|byte| !matches!(byte, b'\r' | b'\n')).map_or(0, |last| last + 1);
-        Some(Self { start, end: start + content, next: start + length })
+        Some(Self { start, end: start + content, next: start + length, length: newline.unwrap_or(rest.len()) })
     }
 
     pub(super) fn text(self, source: &str) -> &str {
@@ -55,6 +58,9 @@ pub(super) const fn is_space(byte: u8) -> bool {
 pub(super) struct Logical<'s> {
     source: &'s str,
     pub(super) text: Cow<'s, str>,
+    /// Where the text stands in the file if it is one piece.
+    start: u32,
+    /// As those of [`Joined`] if it is several; most lines are not, and need no allocation.
     runs: Vec<(u32, u32)>,
 }
 
@@ -86,7 +92,7 @@ impl<'s> Logical<'s> {
 
     fn verbatim(source: &'s str, range: Range<usize>) -> Self {
         let start = Span::from_usize(range.start, range.end).start;
-        Self { source, text: Cow::Borrowed(&source[range]), runs: vec![(0, start)] }
+        Self { source, text: Cow::Borrowed(&source[range]), start, runs: vec![] }
     }
 
     fn join(source: &'s str, pieces: &[Range<usize>]) -> Self {
@@ -97,7 +103,7 @@ impl<'s> Logical<'s> {
             _ => {
                 let mut joined = Joined::default();
                 pieces.iter().for_each(|piece| joined.push(source, piece.clone()));
-                Self { source, text: joined.text, runs: joined.runs }
+                Self { source, text: joined.text, start: 0, runs: joined.runs }
             }
         }
     }
@@ -108,23 +114,18 @@ impl<'s> Logical<'s> {
 
     /// The file's span of a range of the text.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
-        let at = |offset: usize| {
-            let offset = Span::from_usize(offset, offset).start;
-            let run = self.run(offset);
-            let (text, file) = self.runs.get(run).copied().unwrap_or_default();
-            file + (offset - text)
-        };
         if range.is_empty() {
-            return Span::at(at(range.start));
+            return Span::at(self.place(range.start));
         }
-        Span::new(at(range.start), at(range.end - 1) + 1)
+        Span::new(self.place(range.start), self.place(range.end - 1) + 1)
     }
 
-    fn run(&self, offset: u32) -> usize {
-        if self.runs.len() == 1 {
-            return 0;
-        }
-        self.runs.partition_point(|(text, _)| *text <= offset).saturating_sub(1)
+    /// The file's offset of a byte of the text.
+    fn place(&self, offset: usize) -> u32 {
+        let offset = Span::from_usize(offset, offset).start;
+        let run = self.runs.partition_point(|(text, _)| *text <= offset).saturating_sub(1);
+        let (text, file) = self.runs.get(run).copied().unwrap_or((0, self.start));
+        file + (offset - text)
     }
 
     /// The text of a range: a slice of the file unless a continuation lies inside.
@@ -172,5 +173,39 @@ impl Joined<'_> {
             self.runs.push((at.start, at.end));
         }
         self.text.to_mut().push_str(&source[piece]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_behind_their_newline() {
+        let line = Line::at("a\r\r\nb", 0).unwrap();
+        assert_eq!((line.start, line.end, line.next), (0, 1, 4));
+        let line = Line::at("a\rb", 0).unwrap();
+        assert_eq!((line.start, line.end, line.next), (0, 3, 3));
+        assert!(Line::at("a\n", 2).is_none());
+    }
+
+    #[test]
+    fn a_line_is_continued_by_a_single_escape() {
+        for (line, cut) in [("a\\", Some(1)), ("\\ \t", Some(0)), ("a\\\\", None), ("a\\\\\\", None), ("", None), ("a` ", None)] {
+            assert_eq!(continued(line, b'\\'), cut, "{line}");
+        }
+        assert_eq!(continued("a` ", b'`'), Some(1));
+    }
+
+    #[test]
+    fn joined_text_leads_back_into_the_file() {
+        let source = "RUN a \\\n# c\n\n  b\\\n\\\nc";
+        let (line, end) = Logical::read(source, Line::at(source, 0).unwrap(), b'\\', |_| ());
+        assert_eq!((&*line.text, end), ("RUN a   bc", source.len()));
+        let joined = line.joined(4..10);
+        assert_eq!(joined.text, "a   bc");
+        assert_eq!(joined.span(4, 6).of(source), "b\\\n\\\nc");
+        assert_eq!(joined.span(0, 2).of(source), "a ");
+        assert_eq!(line.word(8..9).text, Cow::Borrowed("b"));
     }
 }

@@ -7,7 +7,7 @@ use crate::span::Span;
 
 /// Parses a Dockerfile. Never fails: what BuildKit would refuse is in [`Dockerfile::errors`].
 ///
-/// Texts of 4 GiB and more are cut off there: their spans would not hold.
+/// The text must be smaller than 4 GiB: spans have 32 bits.
 #[must_use]
 pub fn parse(source: &str) -> Dockerfile<'_> {
     let mut parser = Parser::new(source);
@@ -129,7 +129,7 @@ impl<'s> Parser<'s> {
 }
 
 fn note_length(line: Line, errors: &mut Vec<SyntaxError>) {
-    if line.end - line.start > LONGEST_LINE {
+    if line.length > LONGEST_LINE {
         let span = Span::from_usize(line.start, line.end);
         errors.push(SyntaxError { span, kind: SyntaxErrorKind::LineTooLong });
     }

@@ -19,7 +19,7 @@ pub(super) struct Pattern {
 }
 
 /// Steps after which a match counts as unknown: values and patterns are untrusted and matching is no linear thing.
-const BUDGET: u64 = 4_000_000;
+const BUDGET: u64 = 1_000_000;
 
 impl Pattern {
     pub(super) fn new(text: &str) -> Result<Self, ExpandError> {

@@ -171,9 +171,14 @@ impl Keyword {
 }
 
 impl<'s> Instruction<'s> {
-    /// The first flag of that name (without dashes).
+    /// The first flag of that name (without dashes); BuildKit knows flags in lower case only.
     #[must_use]
     pub fn flag(&self, name: &str) -> Option<&Flag<'s>> {
-        self.flags.iter().find(|flag| flag.name.eq_ignore_ascii_case(name))
+        self.flags.iter().find(|flag| flag.name == name)
+    }
+
+    /// All flags of that name in the order of the text, for those that may be given several times.
+    pub fn flags_named(&self, name: &str) -> impl Iterator<Item = &Flag<'s>> {
+        self.flags.iter().filter(move |flag| flag.name == name)
     }
 }

@@ -9,7 +9,8 @@ use std::borrow::Cow;
 pub struct Word<'s> {
     /// Where it stands in the file; a span over a continuation includes it.
     pub span: Span,
-    /// Its text; equal to the span's bytes unless a continuation lies inside. For a JSON string: the decoded value.
+    /// Its text; equal to the span's bytes unless a continuation lies inside. For a JSON string the decoded value;
+    /// the span has the quotes in it then.
     pub text: Cow<'s, str>,
 }
 
@@ -18,9 +19,11 @@ pub struct Word<'s> {
 pub struct Flag<'s> {
     /// From the first dash to the end of the value.
     pub span: Span,
-    /// Its name without dashes, as it is written.
+    /// Its name without dashes: as BuildKit knows it, or as it is written where BuildKit does not.
     pub name: &'s str,
-    /// What follows `=`; none for a bare flag.
+    /// Where the name stands.
+    pub name_span: Span,
+    /// What follows `=`, as written; none for a bare flag. See [`Flag::value_text`] for what BuildKit makes of it.
     pub value: Option<Word<'s>>,
 }
 
@@ -85,7 +88,7 @@ pub struct From<'s> {
 /// What COPY and ADD hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transfer<'s> {
-    /// Sources that are no heredocs, in order; heredocs are in [`Instruction::heredocs`].
+    /// Sources that are no heredocs, in order; heredocs are in [`Instruction::heredocs`]. Empty if all are.
     pub sources: Vec<Word<'s>>,
     /// The destination.
     pub destination: Word<'s>,
@@ -124,9 +127,11 @@ pub enum Arguments<'s> {
     Copy(Transfer<'s>),
     Add(Transfer<'s>),
     Healthcheck(Health<'s>),
-    /// The instruction that ONBUILD holds; its spans are of the file too.
+    /// The instruction that ONBUILD holds; its spans are of the file too. It has the number of its ONBUILD, and both
+    /// have the heredocs.
     Onbuild(Box<Instruction<'s>>),
-    /// An unknown keyword, or arguments that BuildKit refuses (there is a [`super::SyntaxError`] then).
+    /// An unknown keyword, or arguments that BuildKit refuses. There is a [`super::SyntaxError`] then, except for what
+    /// ONBUILD holds: BuildKit judges most of that in the build that it triggers.
     Invalid,
 }
 

@@ -1,0 +1,252 @@
+//! A build context on the disk, as it would reach the builder: what `.dockerignore` excludes is not there, and a link is a
+//! link, wherever it points.
+
+use k8or_core::context::{File, FileKind, Files, Glob, GlobMatcher, IgnoreFile, Known, MAX_BYTES, MAX_FILES, Project, Verdict};
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::fs::{self, Metadata};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// The most entries that are looked at for one question. A context of more is not understood, rather than waited for.
+const MAX_ENTRIES: usize = 100_000;
+
+/// A build context on the disk.
+#[derive(Debug)]
+pub(crate) struct Directory {
+    root: PathBuf,
+    /// None when BuildKit would refuse it, or nobody can tell what it would do.
+    ignore: Option<IgnoreFile>,
+    bytes_left: Cell<u64>,
+    /// What lies below a directory, for `**`. None: too much, or unreadable.
+    trees: RefCell<HashMap<String, Option<Rc<Vec<Entry>>>>>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    path: String,
+    metadata: Metadata,
+}
+
+/// Why a directory could not be listed as a whole.
+struct Incomplete;
+
+impl Directory {
+    /// The context at `root` for a Dockerfile, which may have an ignore file of its own.
+    pub(crate) fn new(root: &Path, dockerfile: Option<&Path>) -> Self {
+        Self {
+            root: root.to_owned(),
+            ignore: read_ignore(root, dockerfile),
+            bytes_left: Cell::new(MAX_BYTES),
+            trees: RefCell::default(),
+        }
+    }
+
+    fn find(&self, glob: &Glob, ignore: &IgnoreFile) -> Result<Vec<Entry>, Incomplete> {
+        if glob.pattern.split('/').any(|part| matches!(part, "" | "." | "..")) {
+            return Ok(Vec::new());
+        }
+        let matcher = glob.matcher();
+        if glob.is_literal() {
+            return self.lookup(&glob.pattern, ignore).map(|entry| entry.into_iter().collect());
+        }
+        let start = glob.directory();
+        let mut found = if glob.pattern.contains("**") {
+            let tree = self.tree(start, ignore).ok_or(Incomplete)?;
+            tree.iter().filter(|entry| matcher.matches(&entry.path)).map(Entry::clone).collect()
+        } else {
+            let depth = glob.pattern[start.len()..].trim_start_matches('/').matches('/').count() + 1;
+            self.walk(start, depth, ignore, Some(&matcher))?
+        };
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(found)
+    }
+
+    /// One path, none of whose directories may be a link.
+    fn lookup(&self, path: &str, ignore: &IgnoreFile) -> Result<Option<Entry>, Incomplete> {
+        let mut verdict = Verdict::default();
+        let mut metadata = None;
+        for end in path.match_indices('/').map(|(at, _)| at).chain([path.len()]) {
+            metadata = match fs::symlink_metadata(self.root.join(&path[..end])) {
+                Ok(metadata) if end == path.len() || metadata.is_dir() => Some(metadata),
+                Ok(_) => return Ok(None),
+                Err(error) if is_missing(&error) => return Ok(None),
+                Err(_) => return Err(Incomplete),
+            };
+            verdict = ignore.judge(&verdict, &path[..end]);
+        }
+        let entry = metadata.map(|metadata| Entry { path: path.to_owned(), metadata });
+        match entry {
+            // An excluded directory is there all the same when something below it came back.
+            Some(entry) if verdict.excluded() && entry.metadata.is_dir() && !ignore.closes(&verdict, path) => {
+                let content = self.walk(path, usize::MAX, ignore, None)?;
+                Ok((!content.is_empty()).then_some(entry))
+            }
+            entry => Ok(entry.filter(|_| !verdict.excluded())),
+        }
+    }
+
+    /// All that lies below a directory.
+    fn tree(&self, start: &str, ignore: &IgnoreFile) -> Option<Rc<Vec<Entry>>> {
+        if let Some(tree) = self.trees.borrow().get(start) {
+            return tree.clone();
+        }
+        let tree = self.walk(start, usize::MAX, ignore, None).ok().map(Rc::new);
+        self.trees.borrow_mut().insert(start.to_owned(), tree.clone());
+        tree
+    }
+
+    /// What lies at most `depth` components below a directory of the context, and matches.
+    fn walk(
+        &self,
+        start: &str,
+        depth: usize,
+        ignore: &IgnoreFile,
+        matcher: Option<&GlobMatcher>,
+    ) -> Result<Vec<Entry>, Incomplete> {
+        let mut verdict = Verdict::default();
+        for end in start.match_indices('/').map(|(at, _)| at).chain((!start.is_empty()).then_some(start.len())) {
+            match fs::symlink_metadata(self.root.join(&start[..end])) {
+                Ok(metadata) if metadata.is_dir() => verdict = ignore.judge(&verdict, &start[..end]),
+                _ => return Ok(Vec::new()),
+            }
+        }
+        let mut walk = Walk { root: &self.root, ignore, matcher, seen: 0, found: Vec::new() };
+        walk.enter(start, depth, &verdict)?;
+        Ok(walk.found)
+    }
+
+    fn file(&self, entry: &Entry, contents: bool) -> File {
+        let kind = kind(&entry.metadata);
+        let size = entry.metadata.len();
+        let path = self.root.join(&entry.path);
+        let content = match kind {
+            FileKind::Symlink => fs::read_link(&path).ok().map(|target| target.to_string_lossy().into_owned().into_bytes()),
+            FileKind::File if contents && size <= self.bytes_left.get() => read_at_most(&path, self.bytes_left.get()),
+            _ => None,
+        };
+        if let (FileKind::File, Some(content)) = (kind, &content) {
+            self.bytes_left.set(self.bytes_left.get().saturating_sub(content.len() as u64));
+        }
+        File { path: entry.path.clone(), kind, mode: mode(&entry.metadata), size, content }
+    }
+}
+
+impl Project for Directory {
+    fn files(&self, glob: &Glob) -> Known<Arc<Files>> {
+        let Some(ignore) = &self.ignore else { return Known::Unknown };
+        match self.find(glob, ignore) {
+            Ok(found) if found.len() <= MAX_FILES => {
+                Known::Yes(Arc::new(found.iter().map(|entry| self.file(entry, glob.contents)).collect()))
+            }
+            _ => Known::Unknown,
+        }
+    }
+}
+
+impl Entry {
+    fn clone(&self) -> Self {
+        Self { path: self.path.clone(), metadata: self.metadata.clone() }
+    }
+}
+
+/// A walk that takes along what is excluded only where something may come back.
+struct Walk<'a> {
+    root: &'a Path,
+    ignore: &'a IgnoreFile,
+    matcher: Option<&'a GlobMatcher>,
+    seen: usize,
+    found: Vec<Entry>,
+}
+
+impl Walk<'_> {
+    /// Whether anything below is there at all.
+    fn enter(&mut self, directory: &str, depth: usize, above: &Verdict) -> Result<bool, Incomplete> {
+        let mut any = false;
+        for entry in fs::read_dir(self.root.join(directory)).map_err(|_| Incomplete)? {
+            let entry = entry.map_err(|_| Incomplete)?;
+            self.seen += 1;
+            if self.seen > MAX_ENTRIES {
+                return Err(Incomplete);
+            }
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let path = if directory.is_empty() { name } else { format!("{directory}/{name}") };
+            let verdict = self.ignore.judge(above, &path);
+            let is_directory = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let mut there = !verdict.excluded();
+            let matches = self.matcher.is_none_or(|matcher| matcher.matches(&path));
+            if is_directory && (there && depth > 1 || !there && !self.ignore.closes(&verdict, &path)) {
+                let found = self.found.len();
+                there |= self.enter(&path, depth.saturating_sub(1), &verdict)?;
+                if depth <= 1 {
+                    self.found.truncate(found);
+                }
+            }
+            any |= there;
+            if there && matches {
+                let metadata = entry.metadata().map_err(|_| Incomplete)?;
+                self.found.push(Entry { path, metadata });
+            }
+        }
+        Ok(any)
+    }
+}
+
+/// The ignore file in force: the Dockerfile's own, even an empty one, or the context's.
+fn read_ignore(root: &Path, dockerfile: Option<&Path>) -> Option<IgnoreFile> {
+    let own = dockerfile.map(|path| {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".dockerignore");
+        path.with_file_name(name)
+    });
+    for path in own.into_iter().chain([root.join(".dockerignore")]) {
+        match fs::read(&path) {
+            Ok(bytes) => {
+                let file = IgnoreFile::parse(std::str::from_utf8(&bytes).ok()?);
+                return file.error().is_none().then_some(file);
+            }
+            Err(error) if is_missing(&error) => {}
+            Err(_) => return None,
+        }
+    }
+    Some(IgnoreFile::default())
+}
+
+fn is_missing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+fn read_at_most(path: &Path, limit: u64) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    fs::File::open(path).ok()?.take(limit + 1).read_to_end(&mut bytes).ok()?;
+    (bytes.len() as u64 <= limit).then_some(bytes)
+}
+
+fn kind(metadata: &Metadata) -> FileKind {
+    let kind = metadata.file_type();
+    match (kind.is_file(), kind.is_dir(), kind.is_symlink()) {
+        (true, _, _) => FileKind::File,
+        (_, true, _) => FileKind::Directory,
+        (_, _, true) => FileKind::Symlink,
+        _ => FileKind::Other,
+    }
+}
+
+#[cfg(unix)]
+fn mode(metadata: &Metadata) -> u32 {
+    use std::os::unix::fs::MetadataExt;
+    metadata.mode() & 0o7777
+}
+
+/// What BuildKit's client sends from systems without modes.
+#[cfg(not(unix))]
+fn mode(_: &Metadata) -> u32 {
+    0o755
+}
+
+#[cfg(test)]
+mod engine;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+use super::*;
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+fn context(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let root = tempfile::tempdir().unwrap();
+    for (path, content) in files {
+        let path = root.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    root
+}
+
+fn ask(root: &Path, pattern: &str) -> Known<Vec<String>> {
+    let glob = Glob { pattern: pattern.to_owned(), contents: true };
+    match Directory::new(root, Some(&root.join("Dockerfile"))).files(&glob) {
+        Known::Yes(files) => Known::Yes(files.iter().map(|file| file.path.clone()).collect()),
+        Known::No => Known::No,
+        Known::Unknown => Known::Unknown,
+    }
+}
+
+fn yes(paths: &[&str]) -> Known<Vec<String>> {
+    Known::Yes(paths.iter().map(|path| (*path).to_owned()).collect())
+}
+
+#[test]
+fn patterns_find_what_is_there_and_not_ignored() {
+    let root = context(&[
+        ("a.py", ""),
+        ("src/b.py", ""),
+        ("src/deep/c.py", ""),
+        ("out/d.py", ""),
+        ("keep/x/e.py", ""),
+        ("keep/f.py", ""),
+    ]);
+    fs::write(root.path().join(".dockerignore"), "out\nkeep\n!keep/x/e.py\n").unwrap();
+    assert_eq!(ask(root.path(), "a.py"), yes(&["a.py"]));
+    assert_eq!(ask(root.path(), "src"), yes(&["src"]));
+    assert_eq!(ask(root.path(), "*.py"), yes(&["a.py"]));
+    assert_eq!(ask(root.path(), "*"), yes(&[".dockerignore", "a.py", "keep", "src"]));
+    assert_eq!(ask(root.path(), "src/*"), yes(&["src/b.py", "src/deep"]));
+    assert_eq!(ask(root.path(), "*/*.py"), yes(&["src/b.py"]));
+    assert_eq!(ask(root.path(), "**/*.py"), yes(&["a.py", "keep/x/e.py", "src/b.py", "src/deep/c.py"]));
+    assert_eq!(ask(root.path(), "src/**"), yes(&["src/b.py", "src/deep", "src/deep/c.py"]));
+    assert_eq!(ask(root.path(), "keep"), yes(&["keep"]));
+    assert_eq!(ask(root.path(), "keep/*"), yes(&["keep/x"]));
+    for nothing in ["out", "out/d.py", "keep/f.py", "missing", "a.py/x", "../secret", "/etc/passwd", "src/../a.py", "none/*"] {
+        assert_eq!(ask(root.path(), nothing), yes(&[]), "{nothing}");
+    }
+}
+
+#[test]
+fn links_are_links_and_lead_nowhere() {
+    let outside = context(&[("secret", "s")]);
+    let root = context(&[("real/file", "x")]);
+    symlink(outside.path(), root.path().join("out")).unwrap();
+    symlink("real", root.path().join("alias")).unwrap();
+    symlink(".", root.path().join("loop")).unwrap();
+    assert_eq!(ask(root.path(), "out/secret"), yes(&[]));
+    assert_eq!(ask(root.path(), "alias/*"), yes(&[]));
+    assert_eq!(ask(root.path(), "**"), yes(&["alias", "loop", "out", "real", "real/file"]));
+    let glob = Glob { pattern: "alias".to_owned(), contents: false };
+    let Known::Yes(files) = Directory::new(root.path(), None).files(&glob) else { panic!() };
+    assert_eq!((files[0].kind, files[0].content.as_deref()), (FileKind::Symlink, Some(&b"real"[..])));
+}
+
+#[test]
+fn modes_sizes_and_contents_are_told() {
+    let root = context(&[("run.sh", "#!/bin/sh\n")]);
+    fs::set_permissions(root.path().join("run.sh"), fs::Permissions::from_mode(0o4755)).unwrap();
+    let project = Directory::new(root.path(), None);
+    let ask = |contents| match project.files(&Glob { pattern: "run.sh".to_owned(), contents }) {
+        Known::Yes(files) => files[0].clone(),
+        other => panic!("{other:?}"),
+    };
+    let file = ask(true);
+    assert_eq!((file.mode, file.size, file.content.as_deref()), (0o4755, 10, Some(&b"#!/bin/sh\n"[..])));
+    assert_eq!(ask(false).content, None);
+}
+
+#[test]
+fn contents_end_where_the_budget_does() {
+    let root = context(&[]);
+    for name in ["a", "b", "c"] {
+        fs::File::create(root.path().join(name)).unwrap().set_len(MAX_BYTES / 2).unwrap();
+    }
+    let Known::Yes(files) = Directory::new(root.path(), None).files(&Glob { pattern: "*".to_owned(), contents: true }) else {
+        panic!()
+    };
+    assert_eq!(files.iter().map(|file| file.content.is_some()).collect::<Vec<_>>(), [true, true, false]);
+}
+
+#[test]
+fn too_many_files_are_unknown() {
+    let root = context(&[]);
+    for number in 0..=MAX_FILES {
+        fs::write(root.path().join(format!("f{number}")), "").unwrap();
+    }
+    assert_eq!(ask(root.path(), "*"), Known::Unknown);
+    assert_eq!(ask(root.path(), "f1"), yes(&["f1"]));
+}
+
+#[test]
+fn the_dockerfiles_own_ignore_file_comes_first_and_a_broken_one_makes_all_unknown() {
+    let root = context(&[("a", ""), ("b", ""), (".dockerignore", "a\n"), ("Dockerfile.dockerignore", "b\n")]);
+    assert_eq!(ask(root.path(), "?"), yes(&["a"]));
+    fs::write(root.path().join("Dockerfile.dockerignore"), "").unwrap();
+    assert_eq!(ask(root.path(), "?"), yes(&["a", "b"]));
+    fs::remove_file(root.path().join("Dockerfile.dockerignore")).unwrap();
+    assert_eq!(ask(root.path(), "?"), yes(&["b"]));
+    fs::write(root.path().join(".dockerignore"), "!\n").unwrap();
+    assert_eq!(ask(root.path(), "?"), Known::Unknown);
+}

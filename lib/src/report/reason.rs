@@ -1,0 +1,134 @@
+//! Why something was left alone: an enum, so that reasons can be counted over thousands of files.
+
+use std::fmt;
+
+/// Why a rule left something alone.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// The user said so, in a comment.
+    Ignored,
+    /// The change is of class Unsafe and was not asked for.
+    NeedsUnsafe,
+    /// The body is not valid shell for the parser.
+    ShellUnparsed,
+    /// The body is nested too deep.
+    ShellTooDeep,
+    /// PowerShell, cmd or another interpreter.
+    ForeignShell,
+    /// A script that does not stop at a failing command: adding a command would hide the failure.
+    NoErrexit,
+    /// The end of the body is no place where a command could be added.
+    NoPlaceForCommand,
+    /// The command may not run, or its failure is tolerated.
+    Conditional,
+    /// The command stands in a loop or a function.
+    Repeated,
+    /// A word depends on a variable or substitution whose value is not known.
+    UnknownWord(String),
+    /// The base image's distribution is not known.
+    UnknownDistribution,
+    /// The base image is unknown, so its setting (work directory, user, shell) is too.
+    UnknownBase,
+    /// A value set earlier is not known (the name of the instruction or variable).
+    UnknownValue(String),
+    /// The recommended packages of this one are not in the tables.
+    UnknownPackage(String),
+    /// What this package recommends is part of what it is for.
+    NeedsRecommends(String),
+    /// A later command relies on what would be removed.
+    UsedLater(String),
+    /// A later script that cannot be read might rely on what would be removed.
+    OpaqueLater(String),
+    /// A cache mount holds the files already.
+    CacheMount,
+    /// The build context is not known.
+    UnknownContext,
+    /// A source is an archive or remote, which only ADD unpacks or fetches.
+    OnlyAdd,
+    /// The command line uses something that only a shell gives.
+    NeedsShell(String),
+    /// Two instructions stand between which nothing may be moved.
+    Order,
+    /// Several things of this name exist.
+    Ambiguous(String),
+    /// Another change touched the same text.
+    Conflict(&'static str),
+    /// The result did not parse, or changed what it must not; the change was taken back.
+    RolledBack,
+    /// It would save nothing.
+    SavesNothing,
+    /// Another reason, by a fixed name and a sentence.
+    Other(&'static str, String),
+}
+
+impl Reason {
+    /// A fixed name to count by.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Ignored => "ignored",
+            Self::NeedsUnsafe => "needs-unsafe",
+            Self::ShellUnparsed => "shell-unparsed",
+            Self::ShellTooDeep => "shell-too-deep",
+            Self::ForeignShell => "foreign-shell",
+            Self::NoErrexit => "no-errexit",
+            Self::NoPlaceForCommand => "no-place-for-command",
+            Self::Conditional => "conditional",
+            Self::Repeated => "repeated",
+            Self::UnknownWord(_) => "unknown-word",
+            Self::UnknownDistribution => "unknown-distribution",
+            Self::UnknownBase => "unknown-base",
+            Self::UnknownValue(_) => "unknown-value",
+            Self::UnknownPackage(_) => "unknown-package",
+            Self::NeedsRecommends(_) => "needs-recommends",
+            Self::UsedLater(_) => "used-later",
+            Self::OpaqueLater(_) => "opaque-later",
+            Self::CacheMount => "cache-mount",
+            Self::UnknownContext => "unknown-context",
+            Self::OnlyAdd => "only-add",
+            Self::NeedsShell(_) => "needs-shell",
+            Self::Order => "order",
+            Self::Ambiguous(_) => "ambiguous",
+            Self::Conflict(_) => "conflict",
+            Self::RolledBack => "rolled-back",
+            Self::SavesNothing => "saves-nothing",
+            Self::Other(code, _) => code,
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ignored => f.write_str("a comment in the Dockerfile says to leave it alone"),
+            Self::NeedsUnsafe => f.write_str("changes how the image is built or called; `--unsafe` applies it"),
+            Self::ShellUnparsed => f.write_str("the command line is not shell that k8or can read"),
+            Self::ShellTooDeep => f.write_str("the command line is nested too deep to be read"),
+            Self::ForeignShell => f.write_str("PowerShell, cmd and other interpreters are left alone"),
+            Self::NoErrexit => {
+                f.write_str("the script goes on after a failing command, so a command added at its end would hide a failure; `set -e` would help")
+            }
+            Self::NoPlaceForCommand => f.write_str("there is no place where a command could be added without changing what the RUN does"),
+            Self::Conditional => f.write_str("the command may not run, or its failure is tolerated"),
+            Self::Repeated => f.write_str("the command stands in a loop or a function"),
+            Self::UnknownWord(word) => write!(f, "`{word}` depends on a value that is not known here"),
+            Self::UnknownDistribution => f.write_str("the distribution of the base image is not known"),
+            Self::UnknownBase => f.write_str("the base image is not known, so what it sets is not known either"),
+            Self::UnknownValue(name) => write!(f, "the value of {name} is not known here"),
+            Self::UnknownPackage(name) => write!(f, "what `{name}` recommends is not in the tables"),
+            Self::NeedsRecommends(name) => write!(f, "`{name}` is not of much use without what it recommends"),
+            Self::UsedLater(what) => write!(f, "`{what}` relies on it later"),
+            Self::OpaqueLater(what) => write!(f, "`{what}`, which cannot be read, may rely on it later"),
+            Self::CacheMount => f.write_str("a cache mount keeps these files out of the image already"),
+            Self::UnknownContext => f.write_str("the build context is not known; `--context DIR` names it"),
+            Self::OnlyAdd => f.write_str("ADD unpacks or fetches this source, COPY would not"),
+            Self::NeedsShell(what) => write!(f, "`{what}` needs a shell"),
+            Self::Order => f.write_str("something between the two instructions must stay between them"),
+            Self::Ambiguous(name) => write!(f, "`{name}` may mean more than one thing"),
+            Self::Conflict(rule) => write!(f, "the same text was changed by {rule}"),
+            Self::RolledBack => f.write_str("the change was tried, did not hold, and was taken back"),
+            Self::SavesNothing => f.write_str("it would save nothing"),
+            Self::Other(_, sentence) => f.write_str(sentence),
+        }
+    }
+}

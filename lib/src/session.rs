@@ -1,1 +1,0 @@
-//! Drives a rewrite.

@@ -1,0 +1,74 @@
+//! Whether a batch of edits did what it should and nothing else: the result parses, what was not touched reads as
+//! before, and every shell body that was touched is still shell.
+
+use crate::facts::Facts;
+use crate::plan::{Edit, Part};
+use crate::span::Span;
+use crate::syntax::Dockerfile;
+
+/// A text, parsed and understood.
+type Understood<'a> = (&'a Dockerfile<'a>, &'a Facts<'a>);
+
+/// Whether `after`, which is `before` after `edits` (sorted), may take its place.
+pub(super) fn holds(before: Understood<'_>, after: Understood<'_>, edits: &[&Edit]) -> bool {
+    after.0.errors().is_empty() && untouched_stay(before.0, after.0, edits) && shells_stay(before.1, after.1)
+}
+
+/// Every instruction that no edit touches is there again, at the place where it must be.
+fn untouched_stay(before: &Dockerfile<'_>, after: &Dockerfile<'_>, edits: &[&Edit]) -> bool {
+    let mut shift = 0_i64;
+    let mut next = edits.iter().peekable();
+    let mut found = after.instructions().iter().peekable();
+    for instruction in before.instructions() {
+        let mut touched = false;
+        while let Some(edit) = next.peek() {
+            if edit.span.start > instruction.span.end || (edit.span.start == instruction.span.end && !edit.span.is_empty()) {
+                break;
+            }
+            // an insertion between two instructions touches neither
+            touched |= edit.span.end > instruction.span.start && edit.span.start < instruction.span.end;
+            if edit.span.end > instruction.span.end {
+                break;
+            }
+            if edit.span.is_empty() && edit.span.start == instruction.span.end {
+                // behind a line that has no end it is a part of that line
+                touched |= !instruction.span.of(before.source()).ends_with('\n');
+                break;
+            }
+            shift += growth(edit);
+            next.next();
+        }
+        if touched {
+            continue;
+        }
+        let Ok(start) = u32::try_from(i64::from(instruction.span.start) + shift) else { return false };
+        while found.peek().is_some_and(|candidate| candidate.span.start < start) {
+            found.next();
+        }
+        let same = found.peek().is_some_and(|candidate| {
+            candidate.span.start == start && candidate.span.of(after.source()) == instruction.span.of(before.source())
+        });
+        if !same {
+            return false;
+        }
+    }
+    true
+}
+
+fn growth(edit: &Edit) -> i64 {
+    let with: i64 = edit
+        .with
+        .iter()
+        .map(|part| match part {
+            Part::New(text) => i64::from(Span::from_usize(0, text.len()).len()),
+            Part::Move(span) | Part::Copy(span) => i64::from(span.len()),
+        })
+        .sum();
+    with - i64::from(edit.span.len())
+}
+
+/// No more bodies are unreadable than before.
+fn shells_stay(before: &Facts<'_>, after: &Facts<'_>) -> bool {
+    let refused = |facts: &Facts<'_>| facts.runs().filter(|run| run.script.is_err()).count();
+    refused(after) <= refused(before)
+}

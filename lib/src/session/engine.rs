@@ -1,0 +1,266 @@
+//! The loop: view, propose, choose, apply, check; again until nothing more is proposed.
+
+use super::ignores::{self, Ignore};
+use super::{Options, Rewrite, check};
+use crate::context::Context;
+use crate::facts::{Facts, Memo};
+use crate::plan::{Edit, Plan};
+use crate::report::{Change, Note, Reason, Skip};
+use crate::rules::{self, Meta, Notebook, Phase, Proposal, Proposals, Rule, View};
+use crate::span::{LineIndex, Span};
+use crate::syntax::{self, Dockerfile};
+use std::collections::{BTreeMap, HashSet};
+
+/// Rounds of one phase; a rule set that has not settled by then is at odds with itself.
+const MAX_ROUNDS: usize = 12;
+
+/// The phases in their order.
+const PHASES: [Phase; 4] = [Phase::Normalise, Phase::Split, Phase::Role, Phase::User];
+
+struct Work<'s, 'o> {
+    /// The user's file.
+    original: &'o Dockerfile<'s>,
+    plan: Plan<'s>,
+    options: &'o Options,
+    context: &'o Context,
+    memo: &'o mut Memo,
+    lines: LineIndex,
+    changes: Vec<Change>,
+    /// Changes that were tried and taken back: the rule and where. They are not tried again.
+    refused: HashSet<(&'static str, u32)>,
+    /// Own ignore comments that switched something off, by their place in the user's file.
+    used: HashSet<u32>,
+}
+
+/// A state of the plan, parsed and understood.
+struct State<'s, 'a> {
+    plan: &'a Plan<'s>,
+    file: &'a Dockerfile<'a>,
+    facts: &'a Facts<'a>,
+}
+
+/// What one look at the plan brought.
+struct Round {
+    chosen: Vec<Proposal>,
+    skips: Vec<Skip>,
+    notes: Vec<Note>,
+}
+
+pub(super) fn rewrite(original: &Dockerfile<'_>, options: &Options, context: &Context, memo: &mut Memo) -> Rewrite {
+    let source = original.source();
+    let mut work = Work {
+        original,
+        plan: Plan::new(source),
+        options,
+        context,
+        memo,
+        lines: LineIndex::new(source),
+        changes: Vec::new(),
+        refused: HashSet::new(),
+        used: HashSet::new(),
+    };
+    let (mut skips, mut notes) = (Vec::new(), Vec::new());
+    for phase in PHASES {
+        let rules: Vec<_> = active(options, phase).collect();
+        if !rules.is_empty() {
+            let last = work.settle(&rules);
+            skips.extend(last.skips);
+            notes.extend(last.notes);
+        }
+    }
+    work.finish(skips, notes)
+}
+
+fn active(options: &Options, phase: Phase) -> impl Iterator<Item = &'static Rule> {
+    rules::all().iter().copied().filter(move |rule| rule.meta.phase == phase && options.enables(&rule.meta))
+}
+
+impl<'s> Work<'s, '_> {
+    /// Lets rules propose and applies what they propose until they are content. The last look is returned.
+    ///
+    /// Each state of the plan is parsed once: what the check of an edit has parsed is what the next look sees.
+    fn settle(&mut self, rules: &[&'static Rule]) -> Round {
+        let plan = self.plan.clone();
+        let parsed;
+        let file = if plan.is_untouched() {
+            self.original
+        } else {
+            parsed = syntax::parse(plan.text());
+            &parsed
+        };
+        let facts = Facts::new(file, self.memo, self.options);
+        self.settle_from(rules, &State { plan: &plan, file, facts: &facts }, MAX_ROUNDS)
+    }
+
+    fn settle_from(&mut self, rules: &[&'static Rule], state: &State<'s, '_>, rounds: usize) -> Round {
+        let mut round = self.look(rules, state);
+        if rounds == 0 {
+            for left in std::mem::take(&mut round.chosen) {
+                round.skips.push(self.skip(left.rule, left.at, Reason::Conflict("itself")));
+            }
+        }
+        // questions are open: what follows from the answers is worked out when they are there
+        if round.chosen.is_empty() || self.context.has_needs() {
+            return round;
+        }
+        let plan = edited(state.plan, &round.chosen);
+        let file = syntax::parse(plan.text());
+        let facts = Facts::new(&file, self.memo, self.options);
+        let next = State { plan: &plan, file: &file, facts: &facts };
+        if check::holds((state.file, state.facts), (&file, &facts), &edits(&round.chosen)) {
+            self.record(&round.chosen);
+            self.plan = plan.clone();
+            return self.settle_from(rules, &next, rounds - 1);
+        }
+        // something in it does harm: what does is found out and refused, and the rest gets another look
+        self.refuse_harmful(state, &round.chosen);
+        self.settle_from(rules, state, rounds - 1)
+    }
+
+    /// One look at the plan: everything that the rules say, and which of it can be done together.
+    fn look(&mut self, rules: &[&'static Rule], state: &State<'s, '_>) -> Round {
+        let Some(first) = rules.first() else { return Round { chosen: vec![], skips: vec![], notes: vec![] } };
+        let State { plan, file, facts } = *state;
+        let notebook = Notebook::default();
+        let view =
+            View { text: plan.text(), file, facts, options: self.options, context: self.context, notebook: &notebook };
+        let mut out = Proposals::new(&first.meta);
+        for rule in rules {
+            out.speaker(&rule.meta);
+            (rule.run)(&view, &mut out);
+        }
+        let ignores = ignores::collect(file);
+        let mut round = Round { chosen: Vec::new(), skips: Vec::new(), notes: Vec::new() };
+        let mut wanted = Vec::new();
+        for change in out.changes {
+            let (reason, used) = self.objection(&change, &ignores);
+            self.used.extend(used);
+            match reason {
+                Some(reason) => round.skips.push(self.skip(change.rule, change.at, reason)),
+                None => wanted.push(change),
+            }
+        }
+        for (rule, at, reason) in out.skips {
+            let reason = if ignores.iter().any(|ignore| ignore.matches(rule, at)) { Reason::Ignored } else { reason };
+            round.skips.push(self.skip(rule, at, reason));
+        }
+        let notes = out.notes.into_iter().filter(|(rule, at, _)| !ignores.iter().any(|ignore| ignore.matches(rule, *at)));
+        round.notes = notes.map(|(rule, at, text)| self.note(rule.id, at, text)).collect();
+        round.chosen = choose(wanted);
+        round
+    }
+
+    /// Why a change is not wanted, and the place of the comment that says so.
+    fn objection(&self, change: &Proposal, ignores: &[Ignore<'_>]) -> (Option<Reason>, Option<u32>) {
+        let mut touched = change.edits.iter().map(|edit| edit.span).chain([change.at]);
+        let ignore = touched.find_map(|span| ignores.iter().find(|ignore| ignore.matches(change.rule, span)));
+        if let Some(ignore) = ignore {
+            return (Some(Reason::Ignored), Some(self.plan.to_source(ignore.span.start)));
+        }
+        if !self.options.allows(change.class) {
+            return (Some(Reason::NeedsUnsafe), None);
+        }
+        let refused = self.refused.contains(&(change.rule.id, self.plan.to_source(change.at.start)));
+        (refused.then_some(Reason::RolledBack), None)
+    }
+
+    /// Refuses the changes that do harm: each that does alone, or all when only their sum does.
+    fn refuse_harmful(&mut self, state: &State<'s, '_>, chosen: &[Proposal]) {
+        let holding: Vec<bool> = chosen.iter().map(|change| self.holds(state, std::slice::from_ref(change))).collect();
+        let sum_alone = holding.iter().all(|holds| *holds);
+        for (change, holds) in chosen.iter().zip(holding) {
+            if sum_alone || !holds {
+                self.refuse(change);
+            }
+        }
+    }
+
+    fn holds(&mut self, state: &State<'s, '_>, changes: &[Proposal]) -> bool {
+        let next = edited(state.plan, changes);
+        let file = syntax::parse(next.text());
+        let facts = Facts::new(&file, self.memo, self.options);
+        check::holds((state.file, state.facts), (&file, &facts), &edits(changes))
+    }
+
+    fn refuse(&mut self, change: &Proposal) {
+        self.refused.insert((change.rule.id, self.plan.to_source(change.at.start)));
+    }
+
+    fn record(&mut self, chosen: &[Proposal]) {
+        for change in chosen {
+            // what it edits elsewhere is a change of its own, so that every line that differs is accounted for
+            let elsewhere = change.edits.iter().map(|edit| edit.span).filter(|span| !change.at.touches(*span));
+            for (span, bytes) in [(change.at, change.bytes)].into_iter().chain(elsewhere.map(|span| (span, None))) {
+                let at = self.plan.span_to_source(span);
+                let line = self.lines.line(at.start);
+                self.changes.push(Change { rule: change.rule.id, class: change.class, at, line, why: change.why.clone(), bytes });
+            }
+        }
+    }
+
+    fn skip(&self, rule: &'static Meta, at: Span, reason: Reason) -> Skip {
+        let at = self.plan.span_to_source(at);
+        Skip { rule: rule.id, at, line: self.lines.line(at.start), reason }
+    }
+
+    fn note(&self, rule: &'static str, at: Span, text: String) -> Note {
+        let at = self.plan.span_to_source(at);
+        Note { rule, at, line: self.lines.line(at.start), text }
+    }
+
+    fn finish(mut self, mut skips: Vec<Skip>, mut notes: Vec<Note>) -> Rewrite {
+        for ignore in ignores::collect(self.original).iter().filter(|ignore| ignore.is_own()) {
+            let used = self.used.contains(&ignore.span.start)
+                || skips.iter().any(|skip| {
+                    skip.reason == Reason::Ignored && rules::find(skip.rule).is_some_and(|rule| ignore.matches(&rule.meta, skip.at))
+                });
+            if !used {
+                let text = "nothing here needs to be ignored (any more); the comment can go".to_owned();
+                notes.push(Note { rule: "", at: ignore.span, line: self.lines.line(ignore.span.start), text });
+            }
+        }
+        self.changes.sort_by_key(|change| change.at.start);
+        skips.sort_by_key(|skip| skip.at.start);
+        skips.dedup();
+        notes.sort_by_key(|note| note.at.start);
+        notes.dedup();
+        let map = self.plan.line_map();
+        Rewrite { text: self.plan.into_text(), changes: self.changes, skips, notes, files: Vec::new(), map }
+    }
+}
+
+/// Which changes can be made together: earlier ones in the table win, the others get their turn in the next round.
+fn choose(wanted: Vec<Proposal>) -> Vec<Proposal> {
+    let mut taken: BTreeMap<(u32, u32), ()> = BTreeMap::new();
+    let mut chosen = Vec::new();
+    for change in wanted {
+        let mut own: Vec<Span> = change.edits.iter().map(|edit| edit.span).collect();
+        own.sort_unstable();
+        let sane = !own.is_empty() && own.windows(2).all(|pair| pair[0].end <= pair[1].start && pair[0] != pair[1]);
+        if sane && own.iter().all(|span| is_free(&taken, *span)) {
+            taken.extend(own.iter().map(|span| ((span.start, span.end), ())));
+            chosen.push(change);
+        }
+    }
+    chosen
+}
+
+/// Whether no taken span overlaps or, one of them being an insertion, touches this one.
+fn is_free(taken: &BTreeMap<(u32, u32), ()>, span: Span) -> bool {
+    let clashes = |other: Span| {
+        other.overlaps(span) || ((other.is_empty() || span.is_empty()) && other.start <= span.end && span.start <= other.end)
+    };
+    let before = taken.range(..=(span.start, u32::MAX)).next_back();
+    let after = taken.range((span.start, 0)..).next();
+    ![before, after].into_iter().flatten().any(|((start, end), ())| clashes(Span::new(*start, *end)))
+}
+
+fn edits(changes: &[Proposal]) -> Vec<&Edit> {
+    let mut edits: Vec<&Edit> = changes.iter().flat_map(|change| &change.edits).collect();
+    edits.sort_by_key(|edit| edit.span);
+    edits
+}
+
+fn edited<'s>(plan: &Plan<'s>, changes: &[Proposal]) -> Plan<'s> {
+    plan.edited(&edits(changes))
+}

@@ -1,0 +1,109 @@
+//! Drives a rewrite: parse, compute facts, let the rules propose, apply what does not conflict, check, and again until
+//! nothing more is proposed. Sans-IO: a [`Session`] hands out its questions and is stepped with answers.
+
+mod check;
+mod engine;
+mod ignores;
+mod options;
+
+pub use options::Options;
+
+use crate::context::{Answers, Context, Need, Project};
+use crate::report::{Change, FileProposal, LineMap, Note, Skip};
+use crate::facts::Memo;
+use crate::syntax::{self, Dockerfile, SyntaxError};
+
+/// How many rounds of questions a session may ask.
+pub const MAX_ROUNDS: usize = 4;
+
+/// A finished rewrite.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rewrite {
+    /// The new Dockerfile.
+    pub text: String,
+    /// What was changed, in the order of the user's file.
+    pub changes: Vec<Change>,
+    /// What was left alone.
+    pub skips: Vec<Skip>,
+    /// What the user should know.
+    pub notes: Vec<Note>,
+    /// Files beside the Dockerfile that should change too.
+    pub files: Vec<FileProposal>,
+    /// From lines of the result to lines of the user's file.
+    pub map: LineMap,
+}
+
+/// What a session wants next.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Answers to these questions. A question that stays unanswered counts as `Unknown`.
+    Need(Vec<Need>),
+    /// Nothing: here is the result.
+    Done(Box<Rewrite>),
+}
+
+/// A rewrite in progress.
+#[derive(Debug)]
+pub struct Session<'s> {
+    file: Dockerfile<'s>,
+    options: Options,
+    context: Context,
+    /// Shell bodies that were analysed in an earlier step.
+    memo: Memo,
+    rounds: usize,
+}
+
+impl<'s> Session<'s> {
+    /// Begins a rewrite.
+    ///
+    /// # Errors
+    /// When BuildKit would refuse the file: what is wrong, and where.
+    pub fn new(source: &'s str, options: &Options) -> Result<Self, Vec<SyntaxError>> {
+        let file = syntax::parse(source);
+        if !file.errors().is_empty() {
+            return Err(file.errors().to_vec());
+        }
+        Ok(Self { file, options: options.clone(), context: Context::default(), memo: Memo::default(), rounds: 0 })
+    }
+
+    /// Takes answers and goes on.
+    pub fn step(&mut self, answers: Answers) -> Step {
+        self.context.answers.files.extend(answers.files);
+        self.context.answers.configs.extend(answers.configs);
+        if self.rounds >= MAX_ROUNDS {
+            self.context.close();
+        }
+        self.rounds += 1;
+        let rewrite = engine::rewrite(&self.file, &self.options, &self.context, &mut self.memo);
+        let needs = self.context.take_needs();
+        if needs.is_empty() { Step::Done(Box::new(rewrite)) } else { Step::Need(needs) }
+    }
+}
+
+/// Rewrites a Dockerfile, asking `project` what the rules want to know.
+///
+/// # Errors
+/// When BuildKit would refuse the file: what is wrong, and where.
+pub fn rewrite(source: &str, project: &dyn Project, options: &Options) -> Result<Rewrite, Vec<SyntaxError>> {
+    let mut session = Session::new(source, options)?;
+    let mut answers = Answers::default();
+    loop {
+        match session.step(std::mem::take(&mut answers)) {
+            Step::Done(rewrite) => return Ok(*rewrite),
+            Step::Need(needs) => {
+                for need in needs {
+                    match need {
+                        Need::Files(glob) => {
+                            let answer = project.files(&glob);
+                            answers.files.insert(glob, answer);
+                        }
+                        Need::BaseConfig(reference) => {
+                            let answer = project.base_config(&reference);
+                            answers.configs.insert(reference, answer);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What level 1 makes of the Dockerfiles in testdata/rewrite: `NAME.Dockerfile` becomes `NAME.expected.Dockerfile`.
+//!
+//! Beside a pair there may be `NAME.context/`, the build context, and `NAME.reasons`: lines `rule: code` of skips that must
+//! be reported, or `refused` for a file that BuildKit refuses, too. `K8OR_BLESS=1` writes what comes out; read it before it is
+//! committed.
+
+mod support;
+
+use k8or_core::context::{NoProject, Project};
+use k8or_core::{Options, Rewrite, rewrite};
+use std::path::{Path, PathBuf};
+use support::{Directory, diff};
+
+/// A pair and what lies beside it.
+struct Case {
+    input: PathBuf,
+}
+
+impl Case {
+    fn beside(&self, end: &str) -> PathBuf {
+        let name = self.input.to_string_lossy();
+        PathBuf::from(format!("{}.{end}", name.strip_suffix(".Dockerfile").unwrap()))
+    }
+
+    fn text(&self) -> String {
+        std::fs::read_to_string(&self.input).unwrap()
+    }
+
+    fn project(&self) -> Box<dyn Project> {
+        let context = self.beside("context");
+        if context.is_dir() { Box::new(Directory::new(context)) } else { Box::new(NoProject) }
+    }
+
+    /// The rewrite; none where the file is refused.
+    fn rewrite(&self, text: &str) -> Option<Rewrite> {
+        rewrite(text, &*self.project(), &Options { level: 1, ..Options::default() }).ok()
+    }
+
+    fn complaints(&self) -> Vec<String> {
+        let text = self.text();
+        let result = self.rewrite(&text);
+        let expected = self.beside("expected.Dockerfile");
+        let found = result.as_ref().map_or(text.as_str(), |result| result.text.as_str());
+        if std::env::var_os("K8OR_BLESS").is_some() {
+            std::fs::write(&expected, found).unwrap();
+        }
+        let wanted = std::fs::read_to_string(&expected).unwrap_or_default();
+        let mut complaints = Vec::new();
+        if wanted != found {
+            complaints.push(diff(&wanted, found));
+        }
+        if let Some(again) = self.rewrite(found).filter(|again| again.text != found) {
+            complaints.push(format!("a second rewrite changes it again\n{}", diff(found, &again.text)));
+        }
+        complaints.extend(self.missing_reasons(result.as_ref()));
+        complaints
+    }
+
+    fn missing_reasons(&self, result: Option<&Rewrite>) -> Vec<String> {
+        let reasons = std::fs::read_to_string(self.beside("reasons")).unwrap_or_default();
+        let mut wanted: Vec<&str> = reasons.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let refused = wanted.iter().position(|line| *line == "refused").map(|at| wanted.remove(at)).is_some();
+        if refused != result.is_none() {
+            return vec![format!("refused: {}", result.is_none())];
+        }
+        let skips = result.map_or(&[][..], |result| &result.skips);
+        let found: Vec<String> = skips.iter().map(|skip| format!("{}: {}", skip.rule, skip.reason.code())).collect();
+        let missing = wanted.into_iter().filter(|line| !found.iter().any(|skip| skip == line));
+        missing.map(|line| format!("no skip `{line}` among {found:?}")).collect()
+    }
+}
+
+/// All pairs, in the order of their names.
+fn cases() -> Vec<Case> {
+    let files = support::files_below(&support::root().join("testdata/rewrite"));
+    let inputs = files.into_iter().filter(|path| {
+        let name = path.to_string_lossy();
+        name.ends_with(".Dockerfile") && !name.ends_with(".expected.Dockerfile") && !name.contains(".context/")
+    });
+    let mut cases: Vec<Case> = inputs.map(|input| Case { input }).collect();
+    cases.sort_by(|a, b| a.input.cmp(&b.input));
+    cases
+}
+
+fn name(path: &Path) -> String {
+    path.strip_prefix(support::root()).unwrap_or(path).display().to_string()
+}
+
+#[test]
+fn every_file_comes_out_as_expected() {
+    let cases = cases();
+    assert!(cases.len() > 1, "testdata/rewrite is empty");
+    let mut failed = Vec::new();
+    for case in &cases {
+        let complaints = case.complaints();
+        if !complaints.is_empty() {
+            failed.push(format!("--- {}\n{}", name(&case.input), complaints.join("\n")));
+        }
+    }
+    assert!(failed.is_empty(), "{} of {} files:\n{}", failed.len(), cases.len(), failed.join("\n"));
+}
+
+#[test]
+fn nothing_lies_beside_that_belongs_to_no_file() {
+    let inputs: Vec<PathBuf> = cases().into_iter().map(|case| case.input).collect();
+    for path in support::files_below(&support::root().join("testdata/rewrite")) {
+        let text = path.to_string_lossy();
+        let stem = [".context/", ".expected.Dockerfile", ".reasons", ".Dockerfile"].iter().find_map(|end| text.split_once(end));
+        let input = stem.map(|(stem, _)| PathBuf::from(format!("{stem}.Dockerfile")));
+        assert!(input.is_some_and(|input| inputs.contains(&input)), "{} belongs to no Dockerfile", name(&path));
+    }
+}

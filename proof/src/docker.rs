@@ -1,0 +1,113 @@
+//! The `docker` command.
+
+use crate::image::{self, Listing};
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// A command that did not do what it should.
+#[derive(Debug)]
+pub struct Failure(pub String);
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Runs `docker` with these arguments and this standard input; its standard output.
+///
+/// # Errors
+/// When it cannot be started or fails; the message holds what it printed.
+pub fn run(arguments: &[&str], input: Option<&[u8]>) -> Result<Vec<u8>, Failure> {
+    let mut command = Command::new("docker");
+    command.args(arguments).env("DOCKER_BUILDKIT", "1").env("BUILDX_NO_DEFAULT_ATTESTATIONS", "1").env("BUILDKIT_PROGRESS", "plain");
+    command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() }).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn()?;
+    let writer = child.stdin.take().zip(input.map(<[u8]>::to_vec)).map(|(mut pipe, bytes)| std::thread::spawn(move || pipe.write_all(&bytes)));
+    let output = child.wait_with_output()?;
+    if let Some(writer) = writer {
+        let _ = writer.join();
+    }
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(Failure(format!("docker {} failed:\n{said}{}", arguments.join(" "), String::from_utf8_lossy(&output.stdout))))
+}
+
+/// An image that was built.
+#[derive(Debug)]
+pub struct Built {
+    /// Its name.
+    pub tag: String,
+    /// The sum of its uncompressed layers in bytes.
+    pub size: u64,
+    /// Its configuration as JSON, as the engine prints it.
+    pub config: String,
+    /// Every file in it.
+    pub files: Listing,
+}
+
+/// Builds a Dockerfile's text on a context under the name `tag`.
+///
+/// # Errors
+/// When the build fails; the message holds the builder's output.
+pub fn build(text: &str, context: &Path, tag: &str, arguments: &[&str]) -> Result<(), Failure> {
+    let context = context.to_string_lossy();
+    let mut command = vec!["build", "--network=default", "-t", tag, "-f", "-"];
+    command.extend(arguments);
+    command.push(&context);
+    run(&command, Some(text.as_bytes())).map(|_| ())
+}
+
+/// What is in an image.
+///
+/// # Errors
+/// When the engine does not know it.
+pub fn inspect(tag: &str) -> Result<Built, Failure> {
+    let size = text(&["image", "inspect", "--format", "{{.Size}}", tag])?;
+    let config = text(&["image", "inspect", "--format", "{{json .Config}}", tag])?;
+    let container = text(&["create", "--entrypoint", "/none", tag])?;
+    let files = run(&["export", &container], None);
+    run(&["rm", "-f", &container], None)?;
+    let size = size.parse().map_err(|_| Failure(format!("{tag}: size {size}")))?;
+    Ok(Built { tag: tag.to_owned(), size, config, files: image::listing(&files?)? })
+}
+
+/// The lint warnings that the builder has for a Dockerfile's text: rule names, sorted.
+///
+/// # Errors
+/// When the builder refuses the text.
+pub fn check(text: &str, arguments: &[&str]) -> Result<Vec<String>, Failure> {
+    let empty = std::env::temp_dir().join("k8or-proof-empty");
+    std::fs::create_dir_all(&empty)?;
+    let directory = empty.to_string_lossy();
+    let mut command = vec!["build", "--call=check,format=json", "-f", "-"];
+    command.extend(arguments);
+    command.push(&directory);
+    // warnings make the command fail, too; the JSON tells them from a refusal
+    let answer = run(&command, Some(text.as_bytes()));
+    let said = match answer {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(Failure(said)) => said,
+    };
+    if said.contains("\"buildError\"") || !said.contains("\"sources\"") && !said.contains("\"warnings\"") {
+        return Err(Failure(said));
+    }
+    let mut names: Vec<String> = said.split("\"ruleName\": \"").skip(1).filter_map(|rest| rest.split('"').next().map(str::to_owned)).collect();
+    names.sort();
+    Ok(names)
+}
+
+fn text(arguments: &[&str]) -> Result<String, Failure> {
+    run(arguments, None).map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned())
+}

@@ -1,0 +1,17 @@
+//! docs/results.md: every figure in it is made by a command, which replaces its own section.
+
+use std::io;
+
+/// Replaces what stands between `<!-- NAME -->` and `<!-- /NAME -->` in docs/results.md.
+///
+/// # Errors
+/// When the file or the section is not there.
+pub fn replace(name: &str, section: &str) -> io::Result<()> {
+    let path = crate::root().join("docs/results.md");
+    let text = std::fs::read_to_string(&path)?;
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let missing = || io::Error::other(format!("docs/results.md has no section {name}"));
+    let start = text.find(&open).ok_or_else(missing)? + open.len();
+    let end = start + text[start..].find(&close).ok_or_else(missing)?;
+    std::fs::write(path, format!("{}\n{}\n{}", &text[..start], section.trim(), &text[end..]))
+}

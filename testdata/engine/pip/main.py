@@ -1,0 +1,2 @@
+import six, itsdangerous
+print(six.__version__)

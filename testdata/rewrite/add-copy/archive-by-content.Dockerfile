@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+ADD bundle /opt/bundle
+ADD notes.md /opt/

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+ADD bundle /opt/bundle
+COPY notes.md /opt/

@@ -1,0 +1,4 @@
+FROM eclipse-temurin:17-jre
+ARG JAR_FILE=target/shop.jar
+COPY ${JAR_FILE} app.jar
+ENTRYPOINT ["java", "-jar", "/app.jar"]

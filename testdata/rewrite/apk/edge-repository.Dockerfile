@@ -1,0 +1,2 @@
+FROM alpine:3.20
+RUN apk add --update --repository https://dl-cdn.alpinelinux.org/alpine/edge/testing hurl

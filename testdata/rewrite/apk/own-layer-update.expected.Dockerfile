@@ -1,0 +1,3 @@
+FROM alpine:3.17
+RUN apk add --no-cache nginx
+CMD ["nginx", "-g", "daemon off;"]

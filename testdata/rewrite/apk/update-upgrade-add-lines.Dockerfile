@@ -1,0 +1,5 @@
+FROM alpine:3.18
+RUN apk update \
+    && apk upgrade \
+    && apk add --no-cache ca-certificates \
+    && rm -rf /var/cache/apk/*

@@ -1,0 +1,3 @@
+FROM alpine:3.18
+RUN apk upgrade --no-cache && apk add --no-cache bash
+CMD ["bash"]

@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+RUN apt-get update && apt-get -y install curl gnupg && rm -rf /var/lib/apt/lists/*

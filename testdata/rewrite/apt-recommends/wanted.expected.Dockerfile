@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+RUN apt-get update && apt-get install -y --install-recommends texlive-xetex && rm -rf /var/lib/apt/lists/*

@@ -1,0 +1,2 @@
+FROM debian:trixie-slim
+RUN apt update && apt full-upgrade -y && rm -rf /var/lib/apt/lists/*

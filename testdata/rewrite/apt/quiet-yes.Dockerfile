@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+RUN apt-get -qq update && apt-get -qq -y install --no-install-recommends rclone > /dev/null

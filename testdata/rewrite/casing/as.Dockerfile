@@ -1,0 +1,7 @@
+from golang:1.22 AS build
+workdir /src
+copy . .
+run go build -o /app
+
+from alpine:3.20
+copy --from=build /app /app

@@ -1,0 +1,2 @@
+FROM registry.example.com/base/app:3
+CMD run-app --fast

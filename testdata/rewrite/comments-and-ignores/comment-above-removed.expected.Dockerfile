@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+# our tools
+RUN apt-get update && apt-get install -y --no-install-recommends bc && rm -rf /var/lib/apt/lists/*

@@ -1,0 +1,7 @@
+FROM debian:bookworm-slim
+RUN apt-get update && apt-get install -y --no-install-recommends \
+    # compression
+    bzip2 \
+    # network
+    iproute2
+# done

@@ -1,0 +1,4 @@
+# k8or skip=apt-recommends,maintainer
+FROM debian:bookworm-slim
+MAINTAINER erika@example.com
+RUN apt-get update && apt-get install -y git

@@ -1,0 +1,5 @@
+FROM debian:bookworm-slim
+RUN	apt-get update && \
+	apt-get install -y --no-install-recommends bc && \
+	rm -rf /var/lib/apt/lists/* && \
+	ln -s /usr/bin/bc /usr/local/bin/calc

@@ -1,0 +1,5 @@
+FROM node:20-slim
+RUN npm install -g \
+
+      serve
+EXPOSE 3000

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+COPY *.deb /tmp/
+RUN apt-get update && dpkg -i /tmp/*.deb || apt-get install -fy

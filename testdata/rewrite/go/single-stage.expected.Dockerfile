@@ -1,0 +1,8 @@
+FROM golang:1.21
+WORKDIR /app
+COPY go.mod go.sum ./
+RUN go mod download
+COPY *.go ./
+RUN go build -o /server
+EXPOSE 8080
+CMD ["/server"]

@@ -1,0 +1,8 @@
+FROM debian:bookworm-slim
+RUN <<EOF
+set -e
+apt-get update
+apt-get install -y --no-install-recommends jq
+rm -rf /var/lib/apt/lists/*
+EOF
+CMD ["jq"]

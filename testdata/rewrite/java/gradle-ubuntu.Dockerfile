@@ -1,0 +1,10 @@
+FROM ubuntu:22.04 AS build
+RUN apt-get update && apt-get install -y openjdk-17-jdk
+COPY . /src
+WORKDIR /src
+RUN ./gradlew bootJar
+
+FROM ubuntu:22.04
+RUN apt-get update && apt-get install -y openjdk-17-jre-headless
+COPY --from=build /src/build/libs/app.jar /opt/app.jar
+CMD java -jar /opt/app.jar

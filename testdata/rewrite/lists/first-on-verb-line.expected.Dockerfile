@@ -1,0 +1,8 @@
+FROM debian:bookworm-slim
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates \
+    curl \
+    git \
+    openssh-client \
+    patch \
+    unzip \
+    && rm -rf /var/lib/apt/lists/*

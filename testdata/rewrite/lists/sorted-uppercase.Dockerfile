@@ -1,0 +1,7 @@
+FROM debian:bookworm-slim
+RUN apt-get update \
+  && apt-get install --no-install-recommends --yes \
+    apache2 \
+    libapache2-mod-php \
+    php-mysql \
+  && a2enmod rewrite

@@ -1,0 +1,7 @@
+FROM node:20
+WORKDIR /usr/src/app
+COPY package*.json ./
+RUN npm install && npm cache clean --force
+COPY . .
+EXPOSE 3000
+CMD [ "npm", "start" ]

@@ -1,0 +1,10 @@
+FROM php:8.2-apache
+RUN apt-get update && apt-get install -y \
+        libfreetype6-dev \
+        libjpeg62-turbo-dev \
+        libpng-dev \
+        libzip-dev \
+    && docker-php-ext-configure gd --with-freetype --with-jpeg \
+    && docker-php-ext-install -j$(nproc) gd zip
+COPY --from=composer:2 /usr/bin/composer /usr/bin/composer
+COPY . /var/www/html

@@ -1,0 +1,4 @@
+FROM python:3.9
+ADD . /code
+WORKDIR /code
+RUN pip install -e ".[dev]"

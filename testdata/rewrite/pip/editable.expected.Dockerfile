@@ -1,0 +1,4 @@
+FROM python:3.9
+COPY . /code
+WORKDIR /code
+RUN pip install --no-cache-dir -e ".[dev]"

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+COPY packages.txt /tmp/
+RUN apt-get update && grep -v '^#' /tmp/packages.txt | xargs apt-get install -y --no-install-recommends

@@ -1,0 +1,2 @@
+FROM ubuntu:22.04
+RUN apt-get update && yes | apt-get install --no-install-recommends rsync

@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+RUN inst() { apt-get install -y --no-install-recommends "$@"; }; apt-get update && inst bc dc

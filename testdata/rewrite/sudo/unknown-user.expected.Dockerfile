@@ -1,0 +1,2 @@
+FROM registry.example.com/dev/base
+RUN sudo mkdir /x

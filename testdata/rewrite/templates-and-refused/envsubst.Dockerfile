@@ -1,0 +1,3 @@
+FROM ${BASE_IMAGE}
+RUN apk add --update ${EXTRA_PACKAGES} bash
+COPY ${SRC} /app

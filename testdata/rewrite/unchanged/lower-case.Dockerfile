@@ -1,0 +1,4 @@
+from alpine:3.20
+workdir /srv
+copy . .
+cmd ["httpd", "-f"]

@@ -1,0 +1,4 @@
+ARG BASE=debian:bookworm-slim
+FROM ${BASE}
+RUN apt-get update && apt-get install -y --no-install-recommends bc && rm -rf /var/lib/apt/lists/*
+WORKDIR /app

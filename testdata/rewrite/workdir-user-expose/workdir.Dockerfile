@@ -1,0 +1,5 @@
+FROM python:3.12-slim
+WORKDIR app
+WORKDIR src
+WORKDIR ../data
+WORKDIR /abs

@@ -1,0 +1,5 @@
+FROM python:3.12-slim
+WORKDIR /app
+WORKDIR /app/src
+WORKDIR /app/data
+WORKDIR /abs

@@ -1,0 +1,6 @@
+FROM fedora:40
+RUN dnf install -y \
+    git \
+    gcc \
+    make
+WORKDIR /src

@@ -1,0 +1,3 @@
+FROM centos:7
+USER builder
+RUN sudo yum install -y cmake

@@ -1,0 +1,2 @@
+FROM amazonlinux:2
+RUN yum install -y java-17-amazon-corretto-headless && yum clean all && rm -rf /var/cache/yum

@@ -1,0 +1,4 @@
+FROM centos:7
+RUN yum -y update && yum -y install epel-release && yum -y install nginx \
+    && yum clean all && rm -rf /var/cache/yum
+EXPOSE 80

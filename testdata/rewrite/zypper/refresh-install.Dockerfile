@@ -1,0 +1,2 @@
+FROM opensuse/tumbleweed
+RUN zypper refresh && zypper --non-interactive install --no-recommends rust cargo

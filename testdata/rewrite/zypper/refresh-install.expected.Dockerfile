@@ -1,0 +1,3 @@
+FROM opensuse/tumbleweed
+RUN zypper refresh && zypper --non-interactive install --no-recommends rust cargo \
+    && zypper clean --all
