@@ -461,6 +461,7 @@ mod tests {
         removes("RUN a; b; c\n", "b", "RUN a; c\n");
         removes("RUN a; { b; }; c\n", "a", "RUN { b; }; c\n");
         removes("RUN a; \\\n\n  if b; then c; fi\n", "a", "RUN if b; then c; fi\n");
+        removes("RUN set -e; a; b # why\nUSER x\n", "b", "RUN set -e; a # why\nUSER x\n");
         removes("RUN set -e; a; b\nUSER x\n", "b", "RUN set -e; a\nUSER x\n");
         removes("RUN set -e; \\\n  a; \\\n  b\nUSER x\n", "b", "RUN set -e; \\\n  a\nUSER x\n");
         removes("RUN <<EOF\na\nb\nc\nEOF\n", "b", "RUN <<EOF\na\nc\nEOF\n");

@@ -189,7 +189,9 @@ fn inline(page: &Page<'_>, line: Line, span: Span) -> Patch {
         let before = &page.text[line.start..start];
         return Page::delete(line.start + before.trim_end_matches([' ', '\t']).len(), end);
     }
-    Page::delete(start, end + blanks)
+    // a comment of the shell needs a blank in front of it
+    let glued = rest[blanks..].starts_with('#') && !page.text[line.start..start].ends_with([' ', '\t']);
+    Page::delete(start, if glued { end } else { end + blanks })
 }
 
 /// The last line of a command goes: the line that is now the last must not be continued.
