@@ -21,13 +21,13 @@
 //! RUN apk add --no-cache curl jq
 //! ```
 
-use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
-use crate::facts::{Manager, Verb};
 use super::body::Body;
-use super::lists::{Family, relied_on_later};
+use super::lists::{Family, needs_something_to_delete, relied_on_later};
 use super::removal::{fetching, installs_later, only_fetches};
+use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::facts::PackageCommand;
+use crate::facts::{Manager, Verb};
+use crate::report::Class;
 use crate::report::Reason;
 use crate::shell::edit::Patch;
 
@@ -55,6 +55,9 @@ fn run(view: &View<'_>, out: &mut Proposals) {
         let reads = |package: &&PackageCommand| is_apk(package) && matches!(package.verb, Verb::Install | Verb::Upgrade);
         let reading: Vec<_> = body.run.packages.iter().filter(reads).collect();
         let pending = reading.iter().any(|package| !package.arguments.has(&["--no-cache"]));
+        if pending && force_deletions(view, &body, out) {
+            continue;
+        }
         for package in &reading {
             option(view, &body, package, out);
         }
@@ -67,6 +70,30 @@ fn run(view: &View<'_>, out: &mut Proposals) {
 
 const fn is_apk(package: &PackageCommand) -> bool {
     matches!(package.manager, Manager::Apk)
+}
+
+/// `rm /var/cache/apk/*` fails once there is nothing to delete: it gets its `-f` first. Whether there was such a command.
+fn force_deletions(view: &View<'_>, body: &Body<'_>, out: &mut Proposals) -> bool {
+    let stages = body.stage().map(|stage| view.facts.descendants(stage.index)).unwrap_or_default();
+    let later = stages
+        .iter()
+        .flat_map(|stage| view.facts.body(view.file, *stage))
+        .filter(|instruction| instruction.id >= body.instruction.id);
+    let mut found = false;
+    for other in later.filter_map(|instruction| view.body(instruction)) {
+        for command in
+            other.script.commands.iter().filter(|command| needs_something_to_delete(view.slice(command.span), command, CACHE))
+        {
+            found = true;
+            match other.word_behind(&command.words[command.program], "-f") {
+                Some(patch) => {
+                    out.change(command.span, "apk keeps no index any more, so there may be nothing to delete").patch(vec![patch]);
+                }
+                None => out.skip(command.span, Reason::UnknownWord(command.words[command.program].raw.clone())),
+            }
+        }
+    }
+    found
 }
 
 /// `--no-cache` comes, and `--update`, which it includes, goes.
@@ -90,7 +117,11 @@ fn option(view: &View<'_>, body: &Body<'_>, package: &PackageCommand, out: &mut 
     };
     match patches {
         Some(patches) => {
-            let why = if present { "`--no-cache` fetches the index anyway" } else { "the index of packages is fetched for this command and not kept" };
+            let why = if present {
+                "`--no-cache` fetches the index anyway"
+            } else {
+                "the index of packages is fetched for this command and not kept"
+            };
             out.change(command.span, why).patch(patches);
         }
         None => out.skip(command.span, Reason::UnknownWord(command.words[package.verb_word].raw.clone())),
@@ -101,26 +132,40 @@ fn option(view: &View<'_>, body: &Body<'_>, package: &PackageCommand, out: &mut 
 fn drop_lone_update(view: &View<'_>, body: &Body<'_>, out: &mut Proposals) {
     let id = body.instruction.id;
     if only_fetches(body, is_apk) && installs_later(view, id, is_apk) && relied_on_later(Family::Alpine, view, id).is_none() {
-        out.change(body.at(), "every installation fetches the index itself; this layer only held it").remove(fetching(view, body.instruction));
+        out.change(body.at(), "every installation fetches the index itself; this layer only held it")
+            .remove(fetching(view, body.instruction));
     }
 }
 
 /// `apk update` in front and `rm` behind, which have nothing to do any more.
 fn superfluous(view: &View<'_>, body: &Body<'_>, out: &mut Proposals) {
-    let reads_index = body.run.packages.iter().any(|package| is_apk(package) && package.verb == Verb::Other
-        && package.arguments.operands.first().is_some_and(|verb| matches!(verb.text.as_str(), "search" | "info" | "fetch" | "policy" | "list" | "fix")));
+    let reads_index = body.run.packages.iter().any(|package| {
+        is_apk(package)
+            && package.verb == Verb::Other
+            && package
+                .arguments
+                .operands
+                .first()
+                .is_some_and(|verb| matches!(verb.text.as_str(), "search" | "info" | "fetch" | "policy" | "list" | "fix"))
+    });
     if reads_index || relied_on_later(Family::Alpine, view, body.instruction.id).is_some() {
         return;
     }
     for (index, command) in body.script.commands.iter().enumerate() {
-        let update = body.run.packages.iter().any(|package| package.command == index && is_apk(package) && package.verb == Verb::Update);
+        let update =
+            body.run.packages.iter().any(|package| package.command == index && is_apk(package) && package.verb == Verb::Update);
         let words: Vec<&str> = command.words.iter().map(|word| word.raw.as_str()).collect();
-        let clean = matches!(words.as_slice(), ["rm", "-rf" | "-fr" | "-r" | "-f", "/var/cache/apk/*" | "/var/cache/apk" | "/var/cache/apk/"]);
+        let clean = matches!(words.as_slice(), ["rm", options @ .., "/var/cache/apk/*" | "/var/cache/apk" | "/var/cache/apk/"]
+            if options.iter().all(|option| option.starts_with('-')));
         if !(update || clean) || !command.redirections.is_empty() {
             continue;
         }
         if let Some(patches) = body.without_command(index) {
-            let why = if update { "with `--no-cache` the index is fetched anyway" } else { "with `--no-cache` there is nothing left to delete" };
+            let why = if update {
+                "with `--no-cache` the index is fetched anyway"
+            } else {
+                "with `--no-cache` there is nothing left to delete"
+            };
             out.change(command.span, why).patch(patches);
         }
     }

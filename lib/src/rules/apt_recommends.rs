@@ -27,12 +27,12 @@
 //! RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl jq && rm -rf /var/lib/apt/lists/*
 //! ```
 
-use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
-use crate::facts::{Manager, Verb};
 use super::body::Body;
+use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::facts::PackageCommand;
+use crate::facts::{Manager, Verb};
 use crate::knowledge::{Distribution, Recommends, Release, recommends};
+use crate::report::Class;
 use crate::report::Reason;
 use crate::shell::{Command, Word};
 use crate::span::Span;
@@ -86,7 +86,9 @@ fn why(add: &BTreeSet<&str>) -> String {
 /// The recommended packages that must be named.
 fn needed(body: &Body<'_>, package: &PackageCommand) -> Result<BTreeSet<&'static str>, Reason> {
     let command = body.command(package);
-    if let Some(unknown) = package.arguments.unknown.iter().map(|index| &command.words[*index]).find(|word| pinned(word).is_none()) {
+    if let Some(unknown) =
+        package.arguments.unknown.iter().map(|index| &command.words[*index]).find(|word| pinned(word).is_none())
+    {
         return Err(Reason::UnknownWord(unknown.raw.clone()));
     }
     let base = body.stage().and_then(|stage| stage.base(body.view.facts.stages()));
@@ -118,11 +120,18 @@ fn pinned(word: &Word) -> Option<&str> {
     (name.len() > 1 && !name.starts_with('-') && name.bytes().all(letter)).then_some(name)
 }
 
-fn edit(body: &Body<'_>, package: &PackageCommand, command: &Command, add: &BTreeSet<&str>) -> Result<Vec<crate::shell::Patch>, Reason> {
+fn edit(
+    body: &Body<'_>,
+    package: &PackageCommand,
+    command: &Command,
+    add: &BTreeSet<&str>,
+) -> Result<Vec<crate::shell::Patch>, Reason> {
     let unknown = |index: usize| Reason::UnknownWord(command.words[index].raw.clone());
     // behind the options that directly follow the verb: `install -y --no-install-recommends …`
     let mut anchor = package.verb_word;
-    while command.words.get(anchor + 1).is_some_and(|word| matches!(word.raw.as_str(), "-y" | "--yes" | "--assume-yes" | "-q" | "-qq" | "-yq" | "-qy" | "-yqq" | "-qqy")) {
+    while command.words.get(anchor + 1).is_some_and(|word| {
+        matches!(word.raw.as_str(), "-y" | "--yes" | "--assume-yes" | "-q" | "-qq" | "-yq" | "-qy" | "-yqq" | "-qqy")
+    }) {
         anchor += 1;
     }
     let mut patches = vec![body.word_behind(&command.words[anchor], OPTION).ok_or_else(|| unknown(anchor))?];
@@ -148,7 +157,8 @@ struct Written {
 
 /// In the command itself, or in the variable that all of it comes from.
 fn written(package: &PackageCommand, command: &Command) -> Option<Written> {
-    let mut indices: Vec<usize> = package.packages().iter().map(|word| word.index).chain(package.arguments.unknown.iter().copied()).collect();
+    let mut indices: Vec<usize> =
+        package.packages().iter().map(|word| word.index).chain(package.arguments.unknown.iter().copied()).collect();
     indices.sort_unstable();
     indices.dedup();
     let words = || indices.iter().map(|index| &command.words[*index]);

@@ -25,24 +25,48 @@
 //! ```
 
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
 use crate::context::Known;
 use crate::facts::{Parent, Shell};
+use crate::report::Class;
 use crate::report::Reason;
 use crate::syntax::{Arguments, Command, Instruction, Keyword};
 
 /// Families of images that set no ENTRYPOINT, or one that hands a command on as it is (node's and php's look at the first
 /// word only: is it a command?), by the Dockerfiles of the official images.
 const PLAIN: [&str; 26] = [
-    "almalinux", "alpine", "amazonlinux", "archlinux", "buildpack-deps", "busybox", "centos", "clojure", "debian", "elixir", "erlang", "fedora",
-    "gcc", "golang", "haskell", "node", "openjdk", "oraclelinux", "perl", "php", "python", "rockylinux", "ruby", "rust", "ubuntu", "julia",
+    "almalinux",
+    "alpine",
+    "amazonlinux",
+    "archlinux",
+    "buildpack-deps",
+    "busybox",
+    "centos",
+    "clojure",
+    "debian",
+    "elixir",
+    "erlang",
+    "fedora",
+    "gcc",
+    "golang",
+    "haskell",
+    "node",
+    "openjdk",
+    "oraclelinux",
+    "perl",
+    "php",
+    "python",
+    "rockylinux",
+    "ruby",
+    "rust",
+    "ubuntu",
+    "julia",
 ];
 
 /// Words that only a shell understands.
 const BUILTINS: [&str; 42] = [
-    ".", ":", "[[", "alias", "bg", "break", "case", "cd", "command", "continue", "declare", "do", "eval", "exit", "export", "fg", "for",
-    "function", "getopts", "hash", "if", "jobs", "let", "local", "pushd", "popd", "read", "readonly", "return", "select", "set", "shift",
-    "source", "time", "times", "trap", "type", "ulimit", "umask", "unset", "wait", "while",
+    ".", ":", "[[", "alias", "bg", "break", "case", "cd", "command", "continue", "declare", "do", "eval", "exit", "export", "fg",
+    "for", "function", "getopts", "hash", "if", "jobs", "let", "local", "pushd", "popd", "read", "readonly", "return", "select",
+    "set", "shift", "source", "time", "times", "trap", "type", "ulimit", "umask", "unset", "wait", "while",
 ];
 
 pub(super) static RULE: Rule = Rule {
@@ -61,13 +85,16 @@ pub(super) static RULE: Rule = Rule {
 
 fn run(view: &View<'_>, out: &mut Proposals) {
     for instruction in view.instructions() {
-        let (Arguments::Cmd(Command::Shell(text)) | Arguments::Entrypoint(Command::Shell(text))) = &instruction.arguments else { continue };
+        let (Arguments::Cmd(Command::Shell(text)) | Arguments::Entrypoint(Command::Shell(text))) = &instruction.arguments else {
+            continue;
+        };
         let state = view.facts.state(instruction.id);
         if state.shell == Shell::Foreign || state.shell_set {
             out.skip(instruction.text, Reason::NeedsShell("SHELL".to_owned()));
             continue;
         }
-        let judged = words(&text.text).and_then(|words| allowed(view, instruction).and_then(|()| starts(view, instruction, words[0])).map(|()| words));
+        let judged = words(&text.text)
+            .and_then(|words| allowed(view, instruction).and_then(|()| starts(view, instruction, words[0])).map(|()| words));
         match judged {
             Ok(words) => {
                 let json: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();

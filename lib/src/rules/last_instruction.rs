@@ -24,9 +24,9 @@
 //! CMD ["python", "-m", "http.server", "8000"]
 //! ```
 
+use super::removal::{is_commented_shortly, whole};
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::report::Class;
-use super::removal::{is_commented_shortly, whole};
 use crate::report::Reason;
 use crate::syntax::Keyword;
 
@@ -52,7 +52,11 @@ fn run(view: &View<'_>, out: &mut Proposals) {
             let Some(last) = all.next() else { continue };
             for earlier in all {
                 if last.heredocs.is_empty() && earlier.heredocs.is_empty() {
-                    let why = format!("only the last {} of a stage counts: the one in line {} took its place", keyword.name(), view.line(last.text));
+                    let why = format!(
+                        "only the last {} of a stage counts: the one in line {} took its place",
+                        keyword.name(),
+                        view.line(last.text)
+                    );
                     let comment = is_commented_shortly(view, earlier);
                     out.change(earlier.text, why).remove(whole(view, earlier, comment));
                 } else {

@@ -9,8 +9,17 @@ use crate::shell::Command;
 use crate::syntax::{Arguments, Instruction, InstructionId, Keyword};
 
 /// Programs beside the manager itself that read apt's lists.
-const APT_READERS: [&str; 9] =
-    ["apt-cache", "apt-file", "apt-mark", "tasksel", "mk-build-deps", "gdebi", "apt-rdepends", "apt-add-repository", "add-apt-repository"];
+const APT_READERS: [&str; 9] = [
+    "apt-cache",
+    "apt-file",
+    "apt-mark",
+    "tasksel",
+    "mk-build-deps",
+    "gdebi",
+    "apt-rdepends",
+    "apt-add-repository",
+    "add-apt-repository",
+];
 
 /// What a family of managers calls its commands, to look for in scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,11 +36,32 @@ impl Family {
         }
     }
 
+    /// Where the lists are kept.
+    pub(super) const fn directory(self) -> &'static str {
+        match self {
+            Self::Debian => "/var/lib/apt/lists",
+            Self::Alpine => "/var/cache/apk",
+        }
+    }
+
     /// Whether a script installs without fetching lists itself.
     fn relies(self, script: &str) -> bool {
         let has = |words: &[&str]| words.iter().any(|word| script.contains(word));
         match self {
-            Self::Debian => has(&["apt-get ", "apt ", "aptitude ", "apt-cache "]) && !has(&["apt-get update", "apt update", "aptitude update", "-get -y update", "-get -qq update", "-get -q update", "-get -qy update", "-get -yq update", "update"]),
+            Self::Debian => {
+                has(&["apt-get ", "apt ", "aptitude ", "apt-cache "])
+                    && !has(&[
+                        "apt-get update",
+                        "apt update",
+                        "aptitude update",
+                        "-get -y update",
+                        "-get -qq update",
+                        "-get -q update",
+                        "-get -qy update",
+                        "-get -yq update",
+                        "update",
+                    ])
+            }
             Self::Alpine => has(&["apk add", "apk upgrade"]) && !has(&["--no-cache", "--update", "-U ", "apk update"]),
         }
     }
@@ -41,11 +71,16 @@ impl Family {
 pub(super) fn reads_lists(family: Family, body: &Body<'_>, index: usize) -> bool {
     let package = body.run.packages.iter().find(|package| package.command == index && family.has(package));
     match package {
-        Some(package) => matches!(package.verb, Verb::Install | Verb::Upgrade)
-            || (package.verb == Verb::Other
-                && package.arguments.operands.first().is_some_and(|verb| {
-                    matches!(verb.text.as_str(), "build-dep" | "source" | "download" | "satisfy" | "search" | "show" | "policy" | "fetch" | "info")
-                })),
+        Some(package) => {
+            matches!(package.verb, Verb::Install | Verb::Upgrade)
+                || (package.verb == Verb::Other
+                    && package.arguments.operands.first().is_some_and(|verb| {
+                        matches!(
+                            verb.text.as_str(),
+                            "build-dep" | "source" | "download" | "satisfy" | "search" | "show" | "policy" | "fetch" | "info"
+                        )
+                    }))
+        }
         None => {
             let command = &body.script.commands[index];
             let reader = program(command).is_some_and(|name| APT_READERS.contains(&name) && name != "apt-mark");
@@ -70,7 +105,8 @@ fn handed_on<'v>(family: Family, body: &Body<'v>, command: &Command) -> Option<&
 pub(super) fn reads_foreign_lists(family: Family, body: &Body<'_>) -> Option<usize> {
     let updates = |index: usize| {
         body.run.packages.iter().any(|package| {
-            let fresh = package.manager == Manager::Apk && package.arguments.has(&["--no-cache", "--update", "-U", "--update-cache"]);
+            let fresh =
+                package.manager == Manager::Apk && package.arguments.has(&["--no-cache", "--update", "-U", "--update-cache"]);
             package.command == index && family.has(package) && (package.verb == Verb::Update || fresh)
         }) || is_handed_update(family, body, index)
     };
@@ -88,6 +124,12 @@ pub(super) fn reads_foreign_lists(family: Family, body: &Body<'_>) -> Option<usi
 fn is_handed_update(family: Family, body: &Body<'_>, index: usize) -> bool {
     let own = body.run.packages.iter().any(|package| package.command == index);
     !own && handed_on(family, body, &body.script.commands[index]).is_some_and(|text| text.contains("update"))
+}
+
+/// Whether a command deletes files of a directory and fails when there are none: `rm` without `-f`.
+pub(super) fn needs_something_to_delete(text: &str, command: &Command, directory: &str) -> bool {
+    let force = |word: &str| word == "--force" || (word.starts_with('-') && !word.starts_with("--") && word.contains('f'));
+    program(command) == Some("rm") && text.contains(directory) && !command.arguments().iter().any(|word| force(&word.raw))
 }
 
 /// Who relies, behind `id` in its stage or in stages built on it, on lists that are there by then.
@@ -133,6 +175,10 @@ fn run_relies(family: Family, view: &View<'_>, id: InstructionId) -> Option<Reas
     let Some(body) = view.body(instruction) else {
         return mentions(family, text).then(|| Reason::OpaqueLater(first_line(text)));
     };
+    let strict = |command: &&Command| needs_something_to_delete(view.slice(command.span), command, family.directory());
+    if let Some(command) = body.script.commands.iter().find(strict).filter(|_| family == Family::Debian) {
+        return Some(Reason::UsedLater(first_line(view.slice(command.span))));
+    }
     if let Some(index) = reads_foreign_lists(family, &body) {
         return Some(Reason::UsedLater(first_line(view.slice(body.script.commands[index].span))));
     }

@@ -87,7 +87,8 @@ fn run(view: &View<'_>, out: &mut Proposals) {
 }
 
 fn follows_directly(view: &View<'_>, first: &Instruction<'_>, second: &Instruction<'_>) -> bool {
-    let flags = |instruction: &Instruction<'_>| instruction.flags.iter().map(|flag| view.slice(flag.span).to_owned()).collect::<Vec<_>>();
+    let flags =
+        |instruction: &Instruction<'_>| instruction.flags.iter().map(|flag| view.slice(flag.span).to_owned()).collect::<Vec<_>>();
     let comment = || view.slice(second.text).lines().any(|line| line.trim_start().starts_with('#'));
     first.span.end == second.span.start && second.leading.is_empty() && flags(first) == flags(second) && !comment()
 }
@@ -98,14 +99,16 @@ fn installation<'a>(view: &'a View<'a>, instruction: &'a Instruction<'a>) -> Opt
     let mut installs = body.run.packages.iter().filter(|package| package.verb == Verb::Install);
     let (Some(install), None) = (installs.next(), installs.next()) else { return None };
     let system = install.is_debian() || install.is_redhat() || matches!(install.manager, Manager::Apk | Manager::Zypper);
-    let manages = |index: usize| body.run.packages.iter().find(|package| package.command == index && package.manager == install.manager);
+    let manages =
+        |index: usize| body.run.packages.iter().find(|package| package.command == index && package.manager == install.manager);
     let harmless = (0..body.script.commands.len()).all(|index| {
         let command = &body.script.commands[index];
         let plain = command.environment.is_empty() && command.redirections.is_empty() && command.place.pipe.1 <= 1;
-        plain && match manages(index) {
-            Some(package) => matches!(package.verb, Verb::Install | Verb::Update | Verb::Clean),
-            None => matches!(program(command), Some("rm" | "find")) && index > install.command,
-        }
+        plain
+            && match manages(index) {
+                Some(package) => matches!(package.verb, Verb::Install | Verb::Update | Verb::Clean),
+                None => matches!(program(command), Some("rm" | "find")) && index > install.command,
+            }
     });
     let packages = packages(body.command(install), install)?;
     (system && harmless && !packages.is_empty()).then_some(Installation { body, install, packages })
@@ -113,7 +116,8 @@ fn installation<'a>(view: &'a View<'a>, instruction: &'a Instruction<'a>) -> Opt
 
 /// The words that name packages; none where one cannot be moved.
 fn packages<'a>(command: &'a Command, install: &PackageCommand) -> Option<Vec<&'a Word>> {
-    let mut indices: Vec<usize> = install.packages().iter().map(|word| word.index).chain(install.arguments.unknown.iter().copied()).collect();
+    let mut indices: Vec<usize> =
+        install.packages().iter().map(|word| word.index).chain(install.arguments.unknown.iter().copied()).collect();
     indices.sort_unstable();
     indices.dedup();
     let words: Vec<&Word> = indices.into_iter().map(|index| &command.words[index]).collect();
@@ -127,7 +131,9 @@ fn belong_together(view: &View<'_>, one: &Installation<'_>, two: &Installation<'
         others.map(|(_, command)| view.slice(command.span).to_owned()).collect()
     };
     let transports = view.text.contains("/etc/apt") && one.packages.iter().any(|word| TRANSPORTS.contains(&name(word)));
-    let source = |word: &&Word| (name(word) != "lsb-release" && SOURCES.iter().any(|part| name(word).contains(part))) || word.fields.is_none();
+    let source = |word: &&Word| {
+        (name(word) != "lsb-release" && SOURCES.iter().any(|part| name(word).contains(part))) || word.fields.is_none()
+    };
     let twice = |word: &&Word| one.packages.iter().any(|own| own.raw != word.raw && name(own) == name(word));
     one.install.manager == two.install.manager
         && written(one) == written(two)

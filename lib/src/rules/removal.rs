@@ -71,9 +71,9 @@ pub(super) fn only_fetches(body: &Body<'_>, is: impl Fn(&PackageCommand) -> bool
 /// Whether something is installed behind an instruction: a file that only fetches lists has a reason that is not known.
 pub(super) fn installs_later(view: &View<'_>, id: InstructionId, is: impl Fn(&PackageCommand) -> bool) -> bool {
     let later = view.instructions().iter().filter(|instruction| instruction.id > id);
-    later.filter_map(|instruction| view.facts.run(instruction.id)).any(|run| {
-        run.packages.iter().any(|package| is(package) && matches!(package.verb, Verb::Install | Verb::Upgrade))
-    })
+    later
+        .filter_map(|instruction| view.facts.run(instruction.id))
+        .any(|run| run.packages.iter().any(|package| is(package) && matches!(package.verb, Verb::Install | Verb::Upgrade)))
 }
 
 /// What goes when a RUN goes that only fetches lists.

@@ -31,8 +31,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("tally lint", words(&["tally", "lint", "--slow-checks=off", "--format", "json"])),
         ("hadolint", words(&["hadolint", "--no-fail", "-f", "json"])),
     ];
-    let mut runners: Vec<Runner> =
-        runners.into_iter().map(|(name, command)| Runner { name, command, times: Vec::new() }).filter(|runner| is_there(&runner.command[0])).collect();
+    let mut runners: Vec<Runner> = runners
+        .into_iter()
+        .map(|(name, command)| Runner { name, command, times: Vec::new() })
+        .filter(|runner| is_there(&runner.command[0]))
+        .collect();
     for _ in 0..TURNS {
         for runner in &mut runners {
             let time = time(&runner.command, &files);
@@ -72,7 +75,9 @@ fn time(command: &[String], files: &[PathBuf]) -> Duration {
 }
 
 fn report(runners: &mut [Runner], files: usize) -> String {
-    let mut text = format!("{files} files, {BATCH} on a command line, wall time, median of {TURNS} turns.\n\n| command | a file | times k8or's |\n|---|---|---|\n");
+    let mut text = format!(
+        "{files} files, {BATCH} on a command line, wall time, median of {TURNS} turns.\n\n| command | a file | times k8or's |\n|---|---|---|\n"
+    );
     for runner in runners.iter_mut() {
         runner.times.sort();
     }

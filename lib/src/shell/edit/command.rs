@@ -48,7 +48,8 @@ pub fn append_command(text: &str, style: EditStyle, script: &Script, index: usiz
     if joint == Joint::Newline && has_document(script, item) {
         return None;
     }
-    let below = command.after.filter(|after| after.kind == SeparatorKind::Semicolon && page.begins_line(after.span.start as usize));
+    let below =
+        command.after.filter(|after| after.kind == SeparatorKind::Semicolon && page.begins_line(after.span.start as usize));
     if let Some(separator) = below.filter(|_| joint == Joint::Semicolon && page.continues_at(command.span.end as usize)) {
         return Some(vec![behind_own_line(&page, separator.span.end as usize, new)]);
     }
@@ -420,7 +421,11 @@ mod tests {
         appends("RUN set -eux; \\\n\ta; \\\n\tb\n", "a", "RUN set -eux; \\\n\ta; \\\n\tnew; \\\n\tb\n");
         appends("RUN set -eux; \\\n\ta; \\\n\tb\n", "b", "RUN set -eux; \\\n\ta; \\\n\tb; \\\n\tnew\n");
         appends("RUN set -e; a; b\n", "a", "RUN set -e; a; new; b\n");
-        appends("RUN set -e; \\\n\ta \\\n\t\tx \\\n\t; \\\n\tb\n", "a", "RUN set -e; \\\n\ta \\\n\t\tx \\\n\t; \\\n\tnew; \\\n\tb\n");
+        appends(
+            "RUN set -e; \\\n\ta \\\n\t\tx \\\n\t; \\\n\tb\n",
+            "a",
+            "RUN set -e; \\\n\ta \\\n\t\tx \\\n\t; \\\n\tnew; \\\n\tb\n",
+        );
         appends("RUN set -ex && a && b\n", "b", "RUN set -ex && a && b && new\n");
         ends("RUN set -e; \\\n  a; \\\n  b;\n", "RUN set -e; \\\n  a; \\\n  b; \\\n  new;\n");
         ends("RUN set -e; a && b\n", "RUN set -e; a && b && new\n");

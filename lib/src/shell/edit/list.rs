@@ -309,7 +309,12 @@ mod tests {
 
     #[test]
     fn a_column_reaches_over_the_first_and_last_line() {
-        inserts(BACKSLASH, "RUN x  \\\n  ‹b›    \\\n  ‹d›\n", &["a", "c", "e"], "RUN x  \\\n  a    \\\n  b    \\\n  c    \\\n  d    \\\n  e\n");
+        inserts(
+            BACKSLASH,
+            "RUN x  \\\n  ‹b›    \\\n  ‹d›\n",
+            &["a", "c", "e"],
+            "RUN x  \\\n  a    \\\n  b    \\\n  c    \\\n  d    \\\n  e\n",
+        );
         inserts(BACKSLASH, "RUN x ‹b› ‹d›     \\\n  && y\n", &["e"], "RUN x b d e   \\\n  && y\n");
     }
 
