@@ -3,7 +3,9 @@
 
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a test that reports")]
 
-use k8or_core::shell::{Dialect, Refusal, Script, Word, analyse};
+use k8or_core::shell::edit::{append_at_end, append_command, apply, insert_words, remove_command, remove_word};
+use k8or_core::shell::{Dialect, EditStyle, Patch, Refusal, Script, Word, analyse};
+use k8or_core::span::Span;
 use k8or_core::syntax::{Arguments, Command, Instruction, Joined, parse};
 use std::collections::HashSet;
 use std::path::Path;
@@ -161,6 +163,147 @@ fn law(text: &str, word: &Word, count: &mut Count) {
         assert!(word.places().iter().all(|place| through.contains(*place)), "{word:?}");
         let joined = places.iter().any(|place| place.contains('\n'));
         assert!(joined || places == fields, "{word:?} {places:?}");
+    }
+}
+
+/// How many edits of each kind were tried, and how many were refused.
+#[derive(Default, Debug)]
+struct Edits {
+    appended: usize,
+    appended_at_end: usize,
+    removed: usize,
+    inserted_words: usize,
+    removed_words: usize,
+    refused: usize,
+    failures: usize,
+}
+
+#[test]
+#[ignore = "needs a directory of Dockerfiles"]
+fn edits_of_a_corpus_change_what_they_should_and_nothing_else() {
+    let root = std::env::var("K8OR_CORPUS").expect("K8OR_CORPUS names a directory");
+    let limit = std::env::var("K8OR_LIMIT").ok().and_then(|limit| limit.parse().ok()).unwrap_or(usize::MAX);
+    let mut edits = Edits::default();
+    let mut seen = HashSet::new();
+    visit(Path::new(&root), &mut |text| {
+        let file = parse(text);
+        let escape = char::from(file.escape());
+        if escape != '\\' {
+            return;
+        }
+        for (index, instruction) in file.instructions().iter().enumerate() {
+            if let Some(body) = body(text, instruction)
+                && seen.len() < limit
+                && seen.insert(body.text.to_string())
+                && let Ok(script) = analyse(&body, Dialect::POSIX)
+            {
+                let style = EditStyle { escape, heredoc: !instruction.heredocs.is_empty() };
+                Edited { text, index, count: file.instructions().len(), style, script: &script }.all(&mut edits);
+            }
+        }
+    });
+    println!("{edits:#?}");
+    assert_eq!(edits.failures, 0);
+}
+
+/// A RUN that is edited.
+struct Edited<'t> {
+    text: &'t str,
+    /// The instruction's.
+    index: usize,
+    /// Of the file's instructions.
+    count: usize,
+    style: EditStyle,
+    script: &'t Script,
+}
+
+impl Edited<'_> {
+    fn all(&self, edits: &mut Edits) {
+        let commands = self.words();
+        let (text, style, script) = (self.text, self.style, self.script);
+        for (at, command) in script.commands.iter().enumerate() {
+            if command.place.depth > 0 {
+                continue;
+            }
+            let mut with = commands.clone();
+            with.insert(at + 1 + self.inner(at), vec!["k8or-new".to_owned()]);
+            edits.appended += 1;
+            self.expect(append_command(text, style, script, at, "k8or-new"), &with, edits);
+            let mut without = commands.clone();
+            without.drain(at..=at + self.inner(at));
+            edits.removed += 1;
+            self.expect(remove_command(text, style, script, at), &without, edits);
+            self.lists(at, &commands, edits);
+        }
+        let mut with = commands;
+        with.push(vec!["k8or-new".to_owned()]);
+        edits.appended_at_end += 1;
+        self.expect(append_at_end(text, style, script, "k8or-new"), &with, edits);
+    }
+
+    /// How many commands inside its words follow a command.
+    fn inner(&self, at: usize) -> usize {
+        let outer = self.script.commands[at].span;
+        self.script.commands[at + 1..].iter().take_while(|command| outer.contains(command.span)).count()
+    }
+
+    fn lists(&self, at: usize, commands: &[Vec<String>], edits: &mut Edits) {
+        let command = &self.script.commands[at];
+        let list: Vec<Span> = command.words.iter().map(|word| word.span).collect();
+        if list.len() < 3
+            || self.inner(at) > 0
+            || !command.words.iter().all(|word| word.plain)
+            || !command.redirections.is_empty()
+        {
+            return;
+        }
+        let mut with = commands.to_vec();
+        with[at].push("zzzz".to_owned());
+        edits.inserted_words += 1;
+        self.expect(Some(insert_words(self.text, self.style, &list[1..], &["zzzz"])), &with, edits);
+        for word in 1..list.len() {
+            let mut without = commands.to_vec();
+            without[at].remove(word);
+            edits.removed_words += 1;
+            self.expect(Some(remove_word(self.text, self.style, &list, word)), &without, edits);
+        }
+    }
+
+    fn words(&self) -> Vec<Vec<String>> {
+        let commands = self.script.commands.iter();
+        commands.map(|command| command.words.iter().map(|word| word.raw.clone()).collect()).collect()
+    }
+
+    fn expect(&self, patches: Option<Vec<Patch>>, commands: &[Vec<String>], edits: &mut Edits) {
+        let Some(patches) = patches.filter(|patches| !patches.is_empty()) else {
+            edits.refused += 1;
+            return;
+        };
+        let result = apply(self.text, &patches);
+        let file = parse(&result);
+        let instruction = file.instructions().get(self.index).filter(|_| file.instructions().len() == self.count);
+        let body = instruction.and_then(|instruction| body(&result, instruction));
+        let script = body.and_then(|body| analyse(&body, Dialect::POSIX).ok());
+        let found = script.as_ref().map(|script| Edited { text: &result, script, ..*self }.words());
+        let sorted = |commands: &[Vec<String>]| {
+            let words = |words: &Vec<String>| {
+                let mut words = words.clone();
+                words.sort();
+                words
+            };
+            let mut commands: Vec<_> = commands.iter().map(words).collect();
+            commands.sort();
+            commands
+        };
+        if found.as_deref().map(sorted) != Some(sorted(commands)) {
+            edits.failures += 1;
+            if edits.failures < 40 {
+                println!(
+                    "--- {patches:?}\n{}",
+                    result.chars().skip(patches[0].span.start.saturating_sub(300) as usize).take(700).collect::<String>()
+                );
+            }
+        }
     }
 }
 

@@ -13,6 +13,7 @@ pub const MAX_SIZE: usize = 256 * 1024;
 
 mod dialect;
 pub mod edit;
+mod effects;
 mod flow;
 mod guard;
 mod mask;

@@ -200,10 +200,9 @@ pub fn remove_command(text: &str, style: EditStyle, script: &Script, index: usiz
     if !item.plain || item.ors > 0 || has_document(script, item) || !page.holds(&[command.span]) {
         return None;
     }
-    let next = || script.commands[index + 1..].iter().find(|next| next.place.depth == 0);
     let (before, after) = (and(command.before), and(command.after));
-    match (before, after) {
-        (None, Some(_)) if is_first(&page, script, command) => up_to(&page, command.span.start, next()?.span.start),
+    let patches = match (before, after) {
+        (None, Some(after)) if is_first(&page, script, command) => up_to_next(&page, script, command.span, after),
         (None, Some(after)) => Some(remove_pieces(&page, &[command.span, after])),
         (Some(before), Some(after)) => {
             let leading = page.line(before.start as usize) == page.line(command.span.start as usize);
@@ -214,9 +213,10 @@ pub fn remove_command(text: &str, style: EditStyle, script: &Script, index: usiz
             Some(remove_pieces(&page, &[before, command.span]))
         }
         (None, None) if command.after.is_none() => last(&page, script, index),
-        (None, None) => alone(&page, script, command, next()?.span.start),
+        (None, None) if command.place.item as usize + 1 < script.items.len() => alone(&page, script, command),
         _ => None,
-    }
+    };
+    patches.filter(|patches| !patches.is_empty())
 }
 
 /// The last command behind a `;`. Without it the one in front decides how the body ends: it must be one that decides
@@ -230,10 +230,10 @@ fn last(page: &Page<'_>, script: &Script, index: usize) -> Option<Vec<Patch>> {
 }
 
 /// A command between `;` or newlines. What follows it must follow whatever it answers.
-fn alone(page: &Page<'_>, script: &Script, command: &Command, next: u32) -> Option<Vec<Patch>> {
+fn alone(page: &Page<'_>, script: &Script, command: &Command) -> Option<Vec<Patch>> {
     let after = command.after?;
     if is_first(page, script, command) {
-        return up_to(page, command.span.start, next);
+        return up_to_next(page, script, command.span, after.span);
     }
     match after.kind {
         SeparatorKind::Semicolon => Some(remove_pieces(page, &[command.span, after.span])),
@@ -257,17 +257,20 @@ fn is_first(page: &Page<'_>, script: &Script, command: &Command) -> bool {
     first && !page.begins_line(command.span.start as usize)
 }
 
-/// Deletes up to the next command, unless a comment would go along.
-fn up_to(page: &Page<'_>, start: u32, next: u32) -> Option<Vec<Patch>> {
-    let (start, next) = (start as usize, next as usize);
-    let mut line = page.line(start);
-    while line.next < next {
-        line = page.line(line.next);
-        if page.is_comment(line) {
-            return None;
+/// Deletes a command, its separator and what follows up to the next command, unless a comment or nothing follows.
+fn up_to_next(page: &Page<'_>, script: &Script, command: Span, separator: Span) -> Option<Vec<Patch>> {
+    let body_end = script.items.last().map_or(0, |item| item.span.end as usize);
+    let mut at = separator.end as usize;
+    loop {
+        let line = page.line(at);
+        let rest = page.text.get(at..page.continuation(line).filter(|escape| *escape >= at).unwrap_or(line.end))?;
+        if !is_blank(rest) {
+            let next = at + rest.len() - rest.trim_start_matches([' ', '\t']).len();
+            return (next < body_end && !page.text[next..].starts_with('#'))
+                .then(|| vec![Page::delete(command.start as usize, next)]);
         }
+        at = Some(line.next).filter(|next| *next > at && *next < page.text.len())?;
     }
-    Some(vec![Page::delete(start, next)])
 }
 
 /// Deletes spans that may reach over several lines; comment lines inside stay.
@@ -461,6 +464,9 @@ mod tests {
         removes("RUN a \\\r\n && b \\\r\n && c\r\n", "b", "RUN a \\\r\n && c\r\n");
         removes("RUN a \\\n# why b\n && b \\\n# why c\n && c\n", "b", "RUN a \\\n# why b\n# why c\n && c\n");
         removes("RUN a; b; c\n", "b", "RUN a; c\n");
+        removes("RUN a; { b; }; c\n", "a", "RUN { b; }; c\n");
+        removes("RUN a; \\\n\n  if b; then c; fi\n", "a", "RUN if b; then c; fi\n");
+        removes("RUN set -e; a; b # why\nUSER x\n", "b", "RUN set -e; a # why\nUSER x\n");
         removes("RUN set -e; a; b\nUSER x\n", "b", "RUN set -e; a\nUSER x\n");
         removes("RUN set -e; \\\n  a; \\\n  b\nUSER x\n", "b", "RUN set -e; \\\n  a\nUSER x\n");
         removes("RUN <<EOF\na\nb\nc\nEOF\n", "b", "RUN <<EOF\na\nc\nEOF\n");
@@ -474,6 +480,7 @@ mod tests {
             ("RUN a || b", "b"),
             ("RUN a; b", "b"),
             ("RUN set -e; a && c; b", "b"),
+            ("RUN a;\nUSER x\n", "a"),
             ("RUN a && \\\n# why\n b", "a"),
         ] {
             let (style, script) = body(text);

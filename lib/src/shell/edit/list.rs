@@ -114,7 +114,7 @@ pub fn remove_word(text: &str, style: EditStyle, list: &[Span], index: usize) ->
 }
 
 /// Takes words out, each with its blanks, or with its line when nothing else is on it. No empty continuation line stays;
-/// comments do. The places must be in order.
+/// comments do. The places must be in order. Nothing goes where what is left of a line would become a comment.
 #[must_use]
 pub fn remove_words(text: &str, style: EditStyle, words: &[Span]) -> Vec<Patch> {
     let page = Page::new(text, style);
@@ -138,6 +138,9 @@ pub(super) fn remove_spans(page: &Page<'_>, spans: &[Span]) -> Vec<Patch> {
             Affected { line, spans, whole: is_whole(page, line, spans) }
         })
         .collect();
+    if affected.iter().any(|item| leaves_comment(page, item)) {
+        return Vec::new();
+    }
     let mut patches = Vec::new();
     for item in &affected {
         if !item.whole {
@@ -149,6 +152,13 @@ pub(super) fn remove_spans(page: &Page<'_>, spans: &[Span]) -> Vec<Patch> {
         }
     }
     patches
+}
+
+/// Whether a line would begin with the shell's comment that ended it: BuildKit would read on behind it.
+fn leaves_comment(page: &Page<'_>, item: &Affected<'_>) -> bool {
+    let end = item.spans[item.spans.len() - 1].end as usize;
+    let comment = page.text[end..item.line.end].trim_start_matches([' ', '\t']).starts_with('#');
+    comment && page.begins_line(item.spans[0].start as usize)
 }
 
 /// Neighbouring spans with nothing but blanks between, as one each.
@@ -179,17 +189,25 @@ fn inline(page: &Page<'_>, line: Line, span: Span) -> Patch {
         let before = &page.text[line.start..start];
         return Page::delete(line.start + before.trim_end_matches([' ', '\t']).len(), end);
     }
-    Page::delete(start, end + blanks)
+    // a comment of the shell needs a blank in front of it
+    let glued = rest[blanks..].starts_with('#') && !page.text[line.start..start].ends_with([' ', '\t']);
+    Page::delete(start, if glued { end } else { end + blanks })
 }
 
 /// The last line of a command goes: the line that is now the last must not be continued.
 fn last_line(page: &Page<'_>, line: Line, affected: &[Affected<'_>], patches: &mut Vec<Patch>) {
-    let gone = |line: Line| affected.iter().any(|other| other.whole && other.line == line);
+    let removed = |line: Line| affected.iter().any(|other| other.whole && other.line == line);
+    let empty = |line: Line| page.continuation(line).is_some_and(|escape| is_blank(&page.text[line.start..escape]));
+    let gone = |line: Line| removed(line) || empty(line);
     let is_between = |above: &Line| gone(*above) || page.is_comment(*above) || is_blank(page.of(*above));
     let mut before = page.before(line);
     let mut kept_between = false;
+    let mut empties = Vec::new();
     while let Some(above) = before.filter(is_between) {
         kept_between |= !gone(above);
+        if empty(above) && !removed(above) {
+            empties.push(Page::delete(above.start, above.next));
+        }
         before = page.before(above);
     }
     let Some((above, escape)) = before.and_then(|above| Some((above, page.continuation(above)?))) else {
@@ -201,6 +219,7 @@ fn last_line(page: &Page<'_>, line: Line, affected: &[Affected<'_>], patches: &m
         return patches.push(Page::delete(kept, line.end));
     }
     patches.push(Page::delete(kept, above.end));
+    patches.extend(empties);
     patches.push(match page.before(line).filter(|before| !gone(*before)) {
         Some(before) => Page::delete(before.end, line.end),
         None => Page::delete(line.start, line.next),
@@ -357,6 +376,18 @@ mod tests {
         removes(BACKSLASH, "RUN apk add \\\r\n  a \\  \r\n\t‹b›\r\nUSER x", "RUN apk add \\\r\n  a\r\nUSER x");
         removes(BACKSLASH, "RUN apk add \\\n  a \\\n  ‹b› \\\n  ‹c›\nUSER x\n", "RUN apk add \\\n  a\nUSER x\n");
         removes(BACKSLASH, "RUN apk add \\\n  a \\\n  ‹b› \\\n  ‹c›", "RUN apk add \\\n  a");
+    }
+
+    #[test]
+    fn empty_continuations_before_the_last_line_go_too() {
+        removes(BACKSLASH, "RUN x \\\n  a \\\n  \\\n  ‹b›\nUSER y\n", "RUN x \\\n  a\nUSER y\n");
+        removes(BACKSLASH, "RUN x \\\n  a \\\n  \\\n# why\n  ‹b›\nUSER y\n", "RUN x \\\n  a\n# why\nUSER y\n");
+        removes(BACKSLASH, "RUN x \\\n  a \\\n\n  ‹b›\nUSER y\n", "RUN x \\\n  a\n\nUSER y\n");
+    }
+
+    #[test]
+    fn what_would_become_a_comment_stays() {
+        removes(BACKSLASH, "RUN x \\\n  ‹b› # c\nUSER y\n", "RUN x \\\n  b # c\nUSER y\n");
     }
 
     #[test]
