@@ -23,6 +23,10 @@ mod workers;
 
 use clap::Parser;
 
+/// A rewrite is many short-lived pieces of text, which the C library's allocator is slow at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     commands::run(args::Cli::parse()).into()
 }

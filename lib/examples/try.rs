@@ -8,8 +8,12 @@ fn main() {
             Err(errors) => println!("refused: {errors:?}"),
             Ok(result) => {
                 println!("{}", result.text);
-                for change in &result.changes { println!("  + {} {} (line {}): {}", change.rule, change.class.name(), change.line, change.why); }
-                for skip in &result.skips { println!("  - {} (line {}): {}", skip.rule, skip.line, skip.reason); }
+                for change in &result.changes {
+                    println!("  + {} {} (line {}): {}", change.rule, change.class.name(), change.line, change.why);
+                }
+                for skip in &result.skips {
+                    println!("  - {} (line {}): {}", skip.rule, skip.line, skip.reason);
+                }
             }
         }
     }

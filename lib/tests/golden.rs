@@ -3,6 +3,7 @@
 //! Beside a pair there may be `NAME.context/`, the build context, and `NAME.reasons`: lines `rule: code` of skips that must
 //! be reported, or `refused` for a file that BuildKit refuses, too. `K8OR_BLESS=1` writes what comes out; read it before it is
 //! committed.
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail, and says what it measured")]
 
 mod support;
 

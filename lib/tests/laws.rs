@@ -1,4 +1,5 @@
 //! The laws of a rewrite, over all of testdata and over any directory that `K8OR_CORPUS` names.
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail, and says what it measured")]
 
 mod support;
 
@@ -32,7 +33,8 @@ fn law_1_every_instruction_is_there_or_a_change_names_it() {
         let Some(rewrite) = rewritten(text, &at_level(3)) else { return Ok(()) };
         let file = syntax::parse(text);
         for instruction in file.instructions() {
-            let written = &text[instruction.leading.range().start.min(instruction.span.range().start)..instruction.span.range().end];
+            let written =
+                &text[instruction.leading.range().start.min(instruction.span.range().start)..instruction.span.range().end];
             let named = rewrite.changes.iter().any(|change| change.at.touches(instruction.span));
             if !named && !rewrite.text.contains(written.trim_end()) {
                 return Err(format!("nothing names what happened to: {written}"));
@@ -94,7 +96,8 @@ fn law_3_what_comes_out_is_valid() {
 }
 
 /// Rules that deal with the language alone, so that a body that cannot be read is none of their business.
-const LANGUAGE: [&str; 5] = ["instruction-casing", "empty-continuation", "stage-name-casing", "definition-description", "cleanup-run"];
+const LANGUAGE: [&str; 5] =
+    ["instruction-casing", "empty-continuation", "stage-name-casing", "definition-description", "cleanup-run"];
 
 #[test]
 fn law_5_what_cannot_be_read_stays() {
@@ -106,7 +109,10 @@ fn law_5_what_cannot_be_read_stays() {
         let facts = Facts::new(&file, &mut memo, &options);
         for instruction in file.instructions().iter().filter(|instruction| instruction.keyword == Keyword::Run) {
             if facts.run(instruction.id).is_some_and(|run| run.script.is_err()) {
-                let edit = rewrite.changes.iter().find(|change| instruction.span.contains(change.at) && !LANGUAGE.contains(&change.rule));
+                let edit = rewrite
+                    .changes
+                    .iter()
+                    .find(|change| instruction.span.contains(change.at) && !LANGUAGE.contains(&change.rule));
                 if let Some(edit) = edit {
                     return Err(format!("{} edits a body that it cannot read, line {}", edit.rule, edit.line));
                 }
@@ -129,7 +135,8 @@ fn the_line_map_names_lines_that_exist() {
             if from == 0 || from > old {
                 return Err(format!("line {} maps to line {from} of {old}", index + 1));
             }
-            if !rewrite.map.touched[index] && text.split_inclusive('\n').nth(from - 1).map(str::trim_end) != Some(line.trim_end()) {
+            if !rewrite.map.touched[index] && text.split_inclusive('\n').nth(from - 1).map(str::trim_end) != Some(line.trim_end())
+            {
                 return Err(format!("line {} is said to be line {from}, untouched, and is not", index + 1));
             }
         }

@@ -1,4 +1,5 @@
 //! Every rule's page: its before/after is run, and the copy in docs/rules is current.
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail, and says what it measured")]
 
 mod support;
 
@@ -52,7 +53,8 @@ fn every_page_says_why_and_when_it_stays_away() {
 
 #[test]
 fn names_are_unique() {
-    let mut names: Vec<&str> = rules::all().iter().flat_map(|rule| rule.meta.aliases.iter().copied().chain([rule.meta.id])).collect();
+    let mut names: Vec<&str> =
+        rules::all().iter().flat_map(|rule| rule.meta.aliases.iter().copied().chain([rule.meta.id])).collect();
     let count = names.len();
     names.sort_unstable();
     names.dedup();
@@ -68,8 +70,18 @@ fn the_pages_in_docs_are_current() {
     for rule in rules::all() {
         let meta = &rule.meta;
         let aliases = meta.aliases.join(", ");
-        index += &format!("| [{}]({}.md) | {} | {} | {aliases} | {} |\n", meta.id, meta.id, meta.level, meta.class.name(), meta.summary);
-        let page = meta.page().replace("```dockerfile before", "Before:\n\n```dockerfile").replace("```dockerfile after", "After:\n\n```dockerfile");
+        index += &format!(
+            "| [{}]({}.md) | {} | {} | {aliases} | {} |\n",
+            meta.id,
+            meta.id,
+            meta.level,
+            meta.class.name(),
+            meta.summary
+        );
+        let page = meta
+            .page()
+            .replace("```dockerfile before", "Before:\n\n```dockerfile")
+            .replace("```dockerfile after", "After:\n\n```dockerfile");
         let head = format!("# {}\n\nLevel {}, {}", meta.id, meta.level, meta.class.name());
         let also = if aliases.is_empty() { String::new() } else { format!("; also known as {aliases}") };
         wanted.push((format!("{}.md", meta.id), format!("{head}{also}.\n\n{}", page.trim_start())));

@@ -98,7 +98,7 @@ fn check(text: &str, body: &Joined<'_>, dialect: Dialect, bash: Option<usize>, c
         }
         Err(_) => {}
     }
-    if bash.is_some_and(|every| result.is_err() || count.bodies % every == 0) {
+    if bash.is_some_and(|every| result.is_err() || count.bodies.is_multiple_of(every)) {
         count.given_to_bash += 1;
         match (result.is_ok(), accepted_by_bash(&body.text)) {
             (false, true) => {

@@ -1,4 +1,5 @@
 //! What holds for the tree of any text at all; the fuzz target asks the same of other texts.
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail, and says what it measured")]
 
 #[path = "support/invariants.rs"]
 mod invariants;

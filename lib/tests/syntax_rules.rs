@@ -1,6 +1,7 @@
 //! BuildKit's rules of the language, one row each: what a text is read as, and which texts are refused.
 //!
 //! With `K8OR_ENGINE=1` the verdicts are put to the Docker engine that `docker` reaches, too.
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail, and says what it measured")]
 
 use k8or_core::Span;
 use k8or_core::syntax::{

@@ -29,10 +29,18 @@ impl From<std::io::Error> for Failure {
 /// When it cannot be started or fails; the message holds what it printed.
 pub fn run(arguments: &[&str], input: Option<&[u8]>) -> Result<Vec<u8>, Failure> {
     let mut command = Command::new("docker");
-    command.args(arguments).env("DOCKER_BUILDKIT", "1").env("BUILDX_NO_DEFAULT_ATTESTATIONS", "1").env("BUILDKIT_PROGRESS", "plain");
+    command
+        .args(arguments)
+        .env("DOCKER_BUILDKIT", "1")
+        .env("BUILDX_NO_DEFAULT_ATTESTATIONS", "1")
+        .env("BUILDKIT_PROGRESS", "plain");
     command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() }).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn()?;
-    let writer = child.stdin.take().zip(input.map(<[u8]>::to_vec)).map(|(mut pipe, bytes)| std::thread::spawn(move || pipe.write_all(&bytes)));
+    let writer = child
+        .stdin
+        .take()
+        .zip(input.map(<[u8]>::to_vec))
+        .map(|(mut pipe, bytes)| std::thread::spawn(move || pipe.write_all(&bytes)));
     let output = child.wait_with_output()?;
     if let Some(writer) = writer {
         let _ = writer.join();
@@ -103,7 +111,8 @@ pub fn check(text: &str, arguments: &[&str]) -> Result<Vec<String>, Failure> {
     if said.contains("\"buildError\"") || !said.contains("\"sources\"") && !said.contains("\"warnings\"") {
         return Err(Failure(said));
     }
-    let mut names: Vec<String> = said.split("\"ruleName\": \"").skip(1).filter_map(|rest| rest.split('"').next().map(str::to_owned)).collect();
+    let mut names: Vec<String> =
+        said.split("\"ruleName\": \"").skip(1).filter_map(|rest| rest.split('"').next().map(str::to_owned)).collect();
     names.sort();
     Ok(names)
 }

@@ -7,10 +7,18 @@ use std::io;
 /// # Errors
 /// When the file or the section is not there.
 pub fn replace(name: &str, section: &str) -> io::Result<()> {
-    let path = crate::root().join("docs/results.md");
+    replace_in("docs/results.md", name, section)
+}
+
+/// Replaces such a section in another file of the repository.
+///
+/// # Errors
+/// When the file or the section is not there.
+pub fn replace_in(file: &str, name: &str, section: &str) -> io::Result<()> {
+    let path = crate::root().join(file);
     let text = std::fs::read_to_string(&path)?;
     let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
-    let missing = || io::Error::other(format!("docs/results.md has no section {name}"));
+    let missing = || io::Error::other(format!("{file} has no section {name}"));
     let start = text.find(&open).ok_or_else(missing)? + open.len();
     let end = start + text[start..].find(&close).ok_or_else(missing)?;
     std::fs::write(path, format!("{}\n{}\n{}", &text[..start], section.trim(), &text[end..]))

@@ -1,4 +1,5 @@
 //! The builder's own judgement: no rewrite of testdata is refused, or has a lint warning that the original lacks.
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail, and says what it measured")]
 
 use k8or_core::context::NoProject;
 use k8or_core::{Options, rewrite};

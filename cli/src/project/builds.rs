@@ -1,6 +1,7 @@
 //! Builds that compose and bake files describe.
 
 use super::{bake, compose};
+use crate::files::is_dockerfile;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -47,10 +48,11 @@ const FILES: &[(&str, Reader)] = &[
     ("docker-bake.json", bake::read_json),
 ];
 
-/// The builds of a run's directories, each read once.
+/// What is known of a run's directories, each looked at once.
 #[derive(Debug, Default)]
 pub(crate) struct Builds {
     by_directory: Mutex<HashMap<PathBuf, Arc<Vec<Build>>>>,
+    with_files: Mutex<HashMap<PathBuf, bool>>,
 }
 
 impl Builds {
@@ -63,6 +65,19 @@ impl Builds {
         let builds = Arc::new(FILES.iter().flat_map(|(name, read)| read_file(directory, name, *read)).collect());
         lock().insert(directory.to_owned(), Arc::clone(&builds));
         builds
+    }
+
+    /// Whether a directory holds anything but Dockerfiles and what belongs to them.
+    pub(super) fn has_files_to_copy(&self, directory: &Path) -> bool {
+        let lock = || self.with_files.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(directory) {
+            return *known;
+        }
+        let ours = |name: &str| is_dockerfile(name) || name.ends_with(".dockerignore") || name == ".git" || name == "k8or.toml";
+        let mut entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+        let has = entries.any(|entry| !ours(&entry.file_name().to_string_lossy()));
+        lock().insert(directory.to_owned(), has);
+        has
     }
 }
 

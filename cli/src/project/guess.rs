@@ -3,7 +3,6 @@
 
 use super::builds::Build;
 use super::{Builds, sources};
-use crate::files::is_dockerfile;
 use k8or_core::context::{Glob, GlobMatcher};
 use std::collections::BTreeMap;
 use std::fs;
@@ -37,7 +36,7 @@ pub(crate) fn guess(dockerfile: &Path, text: &str, builds: &Builds) -> Guess {
             return guess;
         }
     }
-    from_sources(&directories, &sources::local_sources(text))
+    from_sources(&directories, &sources::local_sources(text), builds)
 }
 
 /// The directory of the Dockerfile and those above it, up to the repository's root.
@@ -77,7 +76,7 @@ fn from_builds(builds: &[&Build]) -> Option<Guess> {
     })
 }
 
-fn from_sources(directories: &[PathBuf], sources: &[String]) -> Guess {
+fn from_sources(directories: &[PathBuf], sources: &[String], builds: &Builds) -> Guess {
     let named: Vec<&String> = sources.iter().filter(|source| *source != ".").collect();
     let found = |context: &Path, why: &str| Guess { context: Some(context.to_owned()), why: why.to_owned(), ..Guess::default() };
     let Some(own) = directories.first() else { return Guess::default() };
@@ -86,7 +85,8 @@ fn from_sources(directories: &[PathBuf], sources: &[String]) -> Guess {
     }
     if named.is_empty() {
         // `COPY . .` alone says little: a directory with nothing but Dockerfiles is hardly meant.
-        let meant = directories.iter().find(|directory| directory.join(".dockerignore").exists() || has_files_to_copy(directory));
+        let meant =
+            directories.iter().find(|directory| directory.join(".dockerignore").exists() || builds.has_files_to_copy(directory));
         let nobody = || nowhere("no directory upward holds anything but Dockerfiles");
         return meant.map_or_else(nobody, |context| found(context, "the nearest directory with files to copy"));
     }
@@ -99,11 +99,6 @@ fn from_sources(directories: &[PathBuf], sources: &[String]) -> Guess {
 
 fn nowhere(why: &str) -> Guess {
     Guess { why: why.to_owned(), ..Guess::default() }
-}
-
-fn has_files_to_copy(directory: &Path) -> bool {
-    let ours = |name: &str| is_dockerfile(name) || name.ends_with(".dockerignore") || name == ".git" || name == "k8or.toml";
-    fs::read_dir(directory).into_iter().flatten().flatten().any(|entry| !ours(&entry.file_name().to_string_lossy()))
 }
 
 /// Whether a directory holds something of that name, which may have `*` and `?` in it.

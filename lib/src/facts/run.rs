@@ -46,7 +46,14 @@ pub(super) fn analyse(file: &Dockerfile<'_>, instruction: &Instruction<'_>, stat
         }
     };
     let packages = script.as_ref().map_or_else(|_| Vec::new(), |script| package_commands(script));
-    Run { id: instruction.id, script, heredoc: matches!(instruction.script(file), Some(Body::Heredoc { .. })), exec, mounts: mounts(instruction), packages }
+    Run {
+        id: instruction.id,
+        script,
+        heredoc: matches!(instruction.script(file), Some(Body::Heredoc { .. })),
+        exec,
+        mounts: mounts(instruction),
+        packages,
+    }
 }
 
 /// Parses what the shell will read; a heredoc's first line may hand it to another interpreter.
@@ -59,7 +66,6 @@ fn body(file: &Dockerfile<'_>, instruction: &Instruction<'_>, dialect: shell::Di
         }
     }
 }
-
 
 fn package_commands(script: &Script) -> Vec<PackageCommand> {
     script.commands.iter().enumerate().filter_map(|(index, command)| PackageCommand::read(index, command)).collect()

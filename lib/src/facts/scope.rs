@@ -109,7 +109,12 @@ impl<'a> Environment<'a> {
             }
             Arguments::Arg(declarations) => {
                 for declaration in declarations {
-                    let value = self.argument(id, declaration.name.text.as_ref(), declaration.value.as_ref().map(|v| v.text.as_ref()), escape);
+                    let value = self.argument(
+                        id,
+                        declaration.name.text.as_ref(),
+                        declaration.value.as_ref().map(|v| v.text.as_ref()),
+                        escape,
+                    );
                     new.push(Entry { at: id, name: declaration.name.text.clone(), value, argument: true });
                 }
             }

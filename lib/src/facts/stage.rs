@@ -52,7 +52,17 @@ pub(super) fn collect<'a>(file: &'a Dockerfile<'a>, environment: &mut Environmen
             environment.enter(instruction.id, outer(&parent));
             let name = from.name.as_ref().map(|name| name.span.of(file.source()));
             let end = InstructionId(instruction.id.0 + 1);
-            stages.push(Stage { index: stages.len(), from: instruction.id, end, name, parent, ships: false, used: false, descendants: Vec::new(), shipped: false });
+            stages.push(Stage {
+                index: stages.len(),
+                from: instruction.id,
+                end,
+                name,
+                parent,
+                ships: false,
+                used: false,
+                descendants: Vec::new(),
+                shipped: false,
+            });
         } else if !stages.is_empty() {
             environment.declare(file, instruction.id);
         }
@@ -98,7 +108,12 @@ fn use_stages(instruction: &Instruction<'_>, stages: &mut [Stage<'_>]) {
         }
         Arguments::Run(_) => {
             let mounts = instruction.flags.iter().filter(|flag| flag.name == "mount").filter_map(|flag| flag.value.as_ref());
-            used.extend(mounts.flat_map(|value| value.text.split(',')).filter_map(|part| part.strip_prefix("from=")).filter_map(|name| find(stages, name)));
+            used.extend(
+                mounts
+                    .flat_map(|value| value.text.split(','))
+                    .filter_map(|part| part.strip_prefix("from="))
+                    .filter_map(|name| find(stages, name)),
+            );
         }
         _ => {}
     }
@@ -107,9 +122,16 @@ fn use_stages(instruction: &Instruction<'_>, stages: &mut [Stage<'_>]) {
     }
 }
 
-fn parent<'a>(file: &Dockerfile<'_>, instruction: &Instruction<'_>, stages: &[Stage<'a>], environment: &Environment<'a>) -> Parent {
+fn parent<'a>(
+    file: &Dockerfile<'_>,
+    instruction: &Instruction<'_>,
+    stages: &[Stage<'a>],
+    environment: &Environment<'a>,
+) -> Parent {
     let Arguments::From(from) = &instruction.arguments else { return Parent::Unknown };
-    let Some(reference) = environment.expand_global(instruction.id, &from.image.text, file.escape()) else { return Parent::Unknown };
+    let Some(reference) = environment.expand_global(instruction.id, &from.image.text, file.escape()) else {
+        return Parent::Unknown;
+    };
     if reference == "scratch" {
         return Parent::Scratch;
     }

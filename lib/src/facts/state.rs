@@ -67,7 +67,8 @@ pub(super) fn collect(file: &Dockerfile<'_>, stages: &[Stage<'_>], environment: 
 }
 
 fn initial(stage: &Stage<'_>, finals: &[State], file: &Dockerfile<'_>) -> State {
-    let root = State { shell: Shell::Posix(Dialect::default()), shell_set: false, user: User::Root, workdir: Some(Arc::from("/")) };
+    let root =
+        State { shell: Shell::Posix(Dialect::default()), shell_set: false, user: User::Root, workdir: Some(Arc::from("/")) };
     match &stage.parent {
         Parent::Scratch => root,
         Parent::Stage(parent) => finals.get(*parent).cloned().unwrap_or_else(State::unknown),

@@ -28,8 +28,8 @@
 //! ```
 
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
 use crate::context::{FileKind, Known};
+use crate::report::Class;
 use crate::report::Reason;
 use crate::syntax::{Arguments, Instruction, Transfer};
 

@@ -23,8 +23,8 @@
 //! ```
 
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
 use crate::facts::Manager;
+use crate::report::Class;
 use crate::report::Reason;
 
 pub(super) static RULE: Rule = Rule {

@@ -16,22 +16,23 @@
 //!
 //! ```dockerfile before
 //! FROM debian:bookworm-slim
-//! RUN apt-get update && \\
+//! RUN apt-get update && \
 //!     apt-get install -y --no-install-recommends jq
 //! ```
 //!
 //! ```dockerfile after
 //! FROM debian:bookworm-slim
-//! RUN apt-get update && \\
-//!     apt-get install -y --no-install-recommends jq && \\
+//! RUN apt-get update && \
+//!     apt-get install -y --no-install-recommends jq && \
 //!     rm -rf /var/lib/apt/lists/*
 //! ```
 
-use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
-use crate::facts::Verb;
 use super::body::{Body, program};
-use super::lists::{Family, relied_on_later};
+use super::cleanup_run::is_about_to_grow;
+use super::lists::{Family, reads_lists, relied_on_later};
+use super::{Edition, Meta, Phase, Proposals, Rule, View};
+use crate::facts::Verb;
+use crate::report::Class;
 use crate::report::Reason;
 
 const LISTS: &str = "/var/lib/apt/lists";
@@ -52,8 +53,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn run(view: &View<'_>, out: &mut Proposals) {
     for body in view.bodies() {
-        let Some(update) = body.run.packages.iter().rfind(|package| package.is_debian() && package.verb == Verb::Update) else { continue };
-        if body.run.keeps_out(LISTS) {
+        let Some(update) = body.run.packages.iter().rfind(|package| package.is_debian() && package.verb == Verb::Update) else {
+            continue;
+        };
+        if body.run.keeps_out(LISTS) || is_about_to_grow(&body) {
             continue;
         }
         if removes_lists(&body, update.command) {
@@ -76,19 +79,35 @@ fn run(view: &View<'_>, out: &mut Proposals) {
 fn removes_lists(body: &Body<'_>, update: usize) -> bool {
     body.script.commands.iter().skip(update + 1).any(|command| {
         let text = body.view.slice(command.span);
-        let deletes = matches!(program(command), Some("rm" | "find" | "unlink")) && text.contains("/var/lib") && text.contains("apt");
-        deletes || matches!(program(command), Some("rm")) && (text.contains("/var/lib/*") || text.contains("{apt")) || text.contains("distclean")
+        let deletes =
+            matches!(program(command), Some("rm" | "find" | "unlink")) && text.contains("/var/lib") && text.contains("apt");
+        deletes
+            || matches!(program(command), Some("rm")) && (text.contains("/var/lib/*") || text.contains("{apt"))
+            || text.contains("distclean")
     })
 }
 
 fn edit(body: &Body<'_>) -> Result<Vec<crate::shell::Patch>, Reason> {
-    let last = body.run.packages.iter().rfind(|package| package.is_debian()).map(|package| package.command);
-    let last = last.ok_or(Reason::NoPlaceForCommand)?;
+    let own = body.run.packages.iter().filter(|package| package.is_debian());
+    let last = (0..body.script.commands.len()).rfind(|index| reads_lists(Family::Debian, body, *index));
+    let last = last.max(own.clone().map(|package| package.command).max()).ok_or(Reason::NoPlaceForCommand)?;
     let command = &body.script.commands[last];
+    if { own }.any(|package| body.command(package).place.background) {
+        return Err(Reason::NoPlaceForCommand);
+    }
     let sudo = if command.user.is_some() { "sudo " } else { "" };
     let clean = format!("{sudo}rm -rf {LISTS}/*");
-    let opaque = body.script.commands.iter().skip(last + 1).any(|later| {
-        later.words.get(later.program).is_some_and(|word| word.fields.is_none() || word.raw.contains('/')) || matches!(program(later), Some("sh" | "bash" | "source" | "."))
-    });
+    // what a function, or nobody that is known, installs is installed anywhere behind
+    let hidden = own_verb(body, last) == Some(Verb::Update) || body.script.commands.iter().any(|command| command.place.function);
+    let opaque = hidden
+        || body.script.commands.iter().skip(last + 1).any(|later| {
+            later.words.get(later.program).is_some_and(|word| word.fields.is_none() || word.raw.contains('/'))
+                || matches!(program(later), Some("sh" | "bash" | "source" | "."))
+        });
     if opaque { body.with_last_command(&clean) } else { body.with_cleanup(last, &clean) }
+}
+
+/// What the command at `index` tells apt.
+fn own_verb(body: &Body<'_>, index: usize) -> Option<Verb> {
+    body.run.packages.iter().find(|package| package.command == index && package.is_debian()).map(|package| package.verb)
 }

@@ -27,15 +27,15 @@
 //! RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates curl jq && rm -rf /var/lib/apt/lists/*
 //! ```
 
-use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
-use crate::facts::{Manager, Verb};
 use super::body::Body;
-use super::lists::spans;
+use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::facts::PackageCommand;
+use crate::facts::{Manager, Verb};
 use crate::knowledge::{Distribution, Recommends, Release, recommends};
+use crate::report::Class;
 use crate::report::Reason;
-use crate::shell::Command;
+use crate::shell::{Command, Word};
+use crate::span::Span;
 use std::collections::BTreeSet;
 
 const OPTION: &str = "--no-install-recommends";
@@ -86,47 +86,94 @@ fn why(add: &BTreeSet<&str>) -> String {
 /// The recommended packages that must be named.
 fn needed(body: &Body<'_>, package: &PackageCommand) -> Result<BTreeSet<&'static str>, Reason> {
     let command = body.command(package);
-    if let Some(unknown) = package.arguments.unknown.first() {
-        return Err(Reason::UnknownWord(command.words[*unknown].raw.clone()));
+    if let Some(unknown) =
+        package.arguments.unknown.iter().map(|index| &command.words[*index]).find(|word| pinned(word).is_none())
+    {
+        return Err(Reason::UnknownWord(unknown.raw.clone()));
     }
     let base = body.stage().and_then(|stage| stage.base(body.view.facts.stages()));
     let release = base.and_then(|base| base.release).unwrap_or(Release::new(Distribution::Debian, 0, 0));
     let mut add = BTreeSet::new();
-    for word in package.packages() {
-        match recommends(&word.text, release) {
-            Recommends::Unknown => return Err(Reason::UnknownPackage(word.text.clone())),
-            Recommends::KeepThem => return Err(Reason::NeedsRecommends(word.text.clone())),
+    let names: Vec<&str> = names(package, command).collect();
+    for name in &names {
+        match recommends(name, release) {
+            Recommends::Unknown => return Err(Reason::UnknownPackage((*name).to_owned())),
+            Recommends::KeepThem => return Err(Reason::NeedsRecommends((*name).to_owned())),
             Recommends::Add(names) => add.extend(names),
         }
     }
-    let named = |name: &str| package.packages().iter().any(|word| word.text.split(['=', '/', ':']).next() == Some(name));
+    let named = |name: &str| names.iter().any(|known| known.split(['=', '/', ':']).next() == Some(name));
     add.retain(|name| !named(name));
     Ok(add)
 }
 
-fn edit(body: &Body<'_>, package: &PackageCommand, command: &Command, add: &BTreeSet<&str>) -> Result<Vec<crate::shell::Patch>, Reason> {
+/// The packages, those too of which only the version is not known.
+fn names<'p>(package: &'p PackageCommand, command: &'p Command) -> impl Iterator<Item = &'p str> {
+    let pins = package.arguments.unknown.iter().filter_map(|index| pinned(&command.words[*index]));
+    package.packages().iter().map(|word| word.text.as_str()).chain(pins)
+}
+
+/// The package in a word whose version is not known: `nginx=1.22.*`, `"nginx=${VERSION}"`.
+fn pinned(word: &Word) -> Option<&str> {
+    let (name, _) = word.raw.trim_matches('"').split_once('=')?;
+    let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.:".contains(&byte);
+    (name.len() > 1 && !name.starts_with('-') && name.bytes().all(letter)).then_some(name)
+}
+
+fn edit(
+    body: &Body<'_>,
+    package: &PackageCommand,
+    command: &Command,
+    add: &BTreeSet<&str>,
+) -> Result<Vec<crate::shell::Patch>, Reason> {
     let unknown = |index: usize| Reason::UnknownWord(command.words[index].raw.clone());
     // behind the options that directly follow the verb: `install -y --no-install-recommends …`
     let mut anchor = package.verb_word;
-    while command.words.get(anchor + 1).is_some_and(|word| matches!(word.raw.as_str(), "-y" | "--yes" | "--assume-yes" | "-q" | "-qq" | "-yq" | "-qy" | "-yqq" | "-qqy")) {
+    while command.words.get(anchor + 1).is_some_and(|word| {
+        matches!(word.raw.as_str(), "-y" | "--yes" | "--assume-yes" | "-q" | "-qq" | "-yq" | "-qy" | "-yqq" | "-qqy")
+    }) {
         anchor += 1;
     }
     let mut patches = vec![body.word_behind(&command.words[anchor], OPTION).ok_or_else(|| unknown(anchor))?];
     if add.is_empty() {
         return Ok(patches);
     }
-    let removed_again = body.run.packages.iter().any(|other| {
-        other.is_debian() && other.verb == Verb::Remove && other.packages().iter().any(|word| package.packages().contains(word) || package.packages().iter().any(|mine| mine.text == word.text))
-    });
-    if removed_again {
+    let written = written(package, command).ok_or_else(|| unknown(package.verb_word))?;
+    if written.variable.is_none() && is_removed_again(body, package) {
         // what is added must go again together with what needed it
         return Err(Reason::UsedLater("apt-get purge".to_owned()));
     }
-    let list = spans(command, package.packages().iter().map(|word| word.index));
-    if command.words.iter().zip(0..).any(|(word, index)| package.packages().iter().any(|p| p.index == index) && !word.exact) {
-        return Err(unknown(package.verb_word));
-    }
     let new: Vec<&str> = add.iter().copied().collect();
-    patches.extend(body.with_words(&list, &new));
+    patches.extend(body.with_words(&written.list, &new));
     Ok(patches)
+}
+
+/// Where the list of packages is written.
+struct Written {
+    list: Vec<Span>,
+    /// The index of the word that brings it, when it is the value of a variable.
+    variable: Option<usize>,
+}
+
+/// In the command itself, or in the variable that all of it comes from.
+fn written(package: &PackageCommand, command: &Command) -> Option<Written> {
+    let mut indices: Vec<usize> =
+        package.packages().iter().map(|word| word.index).chain(package.arguments.unknown.iter().copied()).collect();
+    indices.sort_unstable();
+    indices.dedup();
+    let words = || indices.iter().map(|index| &command.words[*index]);
+    if let [only] = indices.as_slice() {
+        let word = &command.words[*only];
+        if !word.through_fields.is_empty() {
+            return Some(Written { list: word.through_fields.clone(), variable: Some(*only) });
+        }
+    }
+    words().all(|word| word.exact).then(|| Written { list: words().map(|word| word.span).collect(), variable: None })
+}
+
+/// Whether the body removes some of the packages again.
+fn is_removed_again(body: &Body<'_>, package: &PackageCommand) -> bool {
+    let removes = |other: &&PackageCommand| other.is_debian() && other.verb == Verb::Remove;
+    let mine = |name: &str| package.packages().iter().any(|word| word.text == name);
+    body.run.packages.iter().filter(removes).any(|other| other.packages().iter().any(|word| mine(&word.text)))
 }

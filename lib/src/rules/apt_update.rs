@@ -23,12 +23,13 @@
 //! RUN apt-get update && apt-get install -y --no-install-recommends jq && rm -rf /var/lib/apt/lists/*
 //! ```
 
-use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
-use crate::facts::Verb;
 use super::body::Body;
-use super::lists::{Family, first_line, reads_foreign_lists, relied_on_later};
-use crate::facts::Parent;
+use super::lists::{Family, first_line, reads_foreign_lists, reads_lists, relied_on_later};
+use super::removal::{fetching, installs_later, only_fetches};
+use super::{Edition, Meta, Phase, Proposals, Rule, View};
+use crate::facts::Verb;
+use crate::facts::{PackageCommand, Parent};
+use crate::report::Class;
 use crate::report::Reason;
 use crate::syntax::InstructionId;
 
@@ -40,7 +41,7 @@ pub(super) static RULE: Rule = Rule {
         phase: Phase::Normalise,
         class: Class::Assumed,
         edition: Edition::E2026,
-        aliases: &["DL3009-update"],
+        aliases: &[],
         source: include_str!("apt_update.rs"),
     },
     run,
@@ -79,9 +80,13 @@ fn provider(view: &View<'_>, id: InstructionId) -> Option<InstructionId> {
     loop {
         let body = view.facts.body(view.file, stage.index);
         let updates = |candidate: InstructionId| {
-            view.facts.run(candidate).is_some_and(|run| run.packages.iter().any(|package| package.is_debian() && package.verb == Verb::Update))
+            view.facts
+                .run(candidate)
+                .is_some_and(|run| run.packages.iter().any(|package| package.is_debian() && package.verb == Verb::Update))
         };
-        if let Some(found) = body.iter().rev().filter(|instruction| instruction.id < id).find(|instruction| updates(instruction.id)) {
+        if let Some(found) =
+            body.iter().rev().filter(|instruction| instruction.id < id).find(|instruction| updates(instruction.id))
+        {
             return Some(found.id);
         }
         let Parent::Stage(parent) = stage.parent else { return None };
@@ -92,34 +97,37 @@ fn provider(view: &View<'_>, id: InstructionId) -> Option<InstructionId> {
 /// A RUN in between that adds package sources, which the old lists do not know.
 fn changes_sources(view: &View<'_>, from: InstructionId, to: InstructionId) -> Option<String> {
     let between = view.instructions().iter().filter(|instruction| from < instruction.id && instruction.id < to);
-    between.map(|instruction| view.slice(instruction.text)).find(|text| {
-        ["sources.list", "add-apt-repository", "apt-key", "/etc/apt", "dpkg --add-architecture"].iter().any(|word| text.contains(word))
-    }).map(first_line)
+    between
+        .map(|instruction| view.slice(instruction.text))
+        .find(|text| {
+            ["sources.list", "add-apt-repository", "apt-key", "/etc/apt", "dpkg --add-architecture"]
+                .iter()
+                .any(|word| text.contains(word))
+        })
+        .map(first_line)
 }
 
 /// Takes out a RUN that only fetches lists, once nobody relies on them any more.
 fn drop_lone_update(view: &View<'_>, body: &Body<'_>, out: &mut Proposals) {
-    let [only] = body.script.commands.as_slice() else { return };
-    let [package] = body.run.packages.as_slice() else { return };
-    if !package.is_debian() || package.verb != Verb::Update || !only.redirections.is_empty() || body.run.heredoc {
+    let id = body.instruction.id;
+    if !only_fetches(body, PackageCommand::is_debian)
+        || !(installs_later(view, id, PackageCommand::is_debian) || is_read_later(view, id))
+    {
         return;
     }
-    if !installs_later(view, body.instruction.id) {
-        return;
-    }
-    match relied_on_later(Family::Debian, view, body.instruction.id) {
+    match relied_on_later(Family::Debian, view, id) {
         Some(reason) => out.skip(body.at(), reason),
         None => {
             out.change(body.at(), "every installation fetches its own package lists; this layer only held them")
-                .remove(body.instruction.span);
+                .remove(fetching(view, body.instruction));
         }
     }
 }
 
-/// Whether something is installed behind it: a file that only fetches lists has a reason that is not known.
-fn installs_later(view: &View<'_>, id: InstructionId) -> bool {
+/// Whether a later RUN reads lists in another way: `xargs apt-get install`.
+fn is_read_later(view: &View<'_>, id: InstructionId) -> bool {
     let later = view.instructions().iter().filter(|instruction| instruction.id > id);
-    later.filter_map(|instruction| view.facts.run(instruction.id)).any(|run| {
-        run.packages.iter().any(|package| package.is_debian() && matches!(package.verb, Verb::Install | Verb::Upgrade))
-    })
+    later
+        .filter_map(|instruction| view.body(instruction))
+        .any(|body| (0..body.script.commands.len()).any(|index| reads_lists(Family::Debian, &body, index)))
 }

@@ -22,12 +22,12 @@
 //! RUN apt-get update && apt-get install -y --no-install-recommends jq && rm -rf /var/lib/apt/lists/*
 //! ```
 
-use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
-use crate::facts::{Manager, Verb};
-use crate::facts::PackageCommand;
-use crate::report::Reason;
 use super::body::Body;
+use super::{Edition, Meta, Phase, Proposals, Rule, View};
+use crate::facts::PackageCommand;
+use crate::facts::{Manager, Verb};
+use crate::report::Class;
+use crate::report::Reason;
 
 pub(super) static RULE: Rule = Rule {
     meta: Meta {
@@ -57,9 +57,14 @@ fn check(view: &View<'_>, body: &Body<'_>, package: &PackageCommand, out: &mut P
     let Some((option, known)) = option(package.manager).filter(|_| asks) else { return };
     let command = body.command(package);
     let quiet = package.arguments.options.iter().filter(|(name, _)| matches!(name.text.as_str(), "-q" | "--quiet")).count();
-    let answered = package.arguments.has(known) || (package.is_debian() && (quiet > 1 || package.arguments.values("-q").any(|level| level == "2")));
+    let answered = package.arguments.has(known)
+        || (package.is_debian() && (quiet > 1 || package.arguments.values("-q").any(|level| level == "2")));
     // somebody else answers: `yes |`, or the configuration
-    if answered || command.place.pipe.0 > 0 || ["Assume-Yes\"", "assume-yes\"", "Assume-yes\""].iter().any(|words| view.mentions(words)) || view.mentions("assumeyes=1") {
+    if answered
+        || command.place.pipe.0 > 0
+        || ["Assume-Yes\"", "assume-yes\"", "Assume-yes\""].iter().any(|words| view.mentions(words))
+        || view.mentions("assumeyes=1")
+    {
         return;
     }
     if let Some(unknown) = package.arguments.unknown.first().filter(|_| package.arguments.operands.is_empty()) {
@@ -79,7 +84,9 @@ fn check(view: &View<'_>, body: &Body<'_>, package: &PackageCommand, out: &mut P
 /// The option, and everything that does the same.
 const fn option(manager: Manager) -> Option<(&'static str, &'static [&'static str])> {
     match manager {
-        Manager::Apt | Manager::AptGet | Manager::Aptitude => Some(("-y", &["-y", "--yes", "--assume-yes", "-s", "--simulate", "--just-print", "--dry-run"])),
+        Manager::Apt | Manager::AptGet | Manager::Aptitude => {
+            Some(("-y", &["-y", "--yes", "--assume-yes", "-s", "--simulate", "--just-print", "--dry-run"]))
+        }
         Manager::Yum | Manager::Dnf | Manager::Microdnf => Some(("-y", &["-y", "--assumeyes", "--assumeno", "--yes"])),
         Manager::Zypper => Some(("-n", &["-n", "--non-interactive", "-y", "--no-confirm"])),
         _ => None,

@@ -61,9 +61,16 @@ impl<'a> Body<'a> {
         &self.command(package).words[index]
     }
 
-    /// Puts a word behind another one of the same command, on the same line.
+    /// Puts a word behind another one of the same command.
     pub(super) fn word_behind(&self, word: &Word, new: &str) -> Option<Patch> {
-        word.exact.then(|| Patch { span: Span::at(word.span.end), text: format!(" {new}") })
+        let style = self.view.style(self.run);
+        word.exact.then(|| edit::insert_behind(self.view.text, style, word.span, new)).flatten()
+    }
+
+    /// Takes a word out, with the blanks or the line that it leaves behind.
+    pub(super) fn without_word(&self, command: &Command, index: usize) -> Option<Vec<Patch>> {
+        let words: Vec<Span> = command.words.iter().map(|word| word.span).collect();
+        command.words[index].exact.then(|| edit::remove_word(self.view.text, self.view.style(self.run), &words, index))
     }
 
     /// Adds words to a list of words of a command, in the style of the list.

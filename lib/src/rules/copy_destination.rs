@@ -42,11 +42,15 @@ fn run(view: &View<'_>, out: &mut Proposals) {
     for instruction in view.instructions() {
         let (Arguments::Copy(transfer) | Arguments::Add(transfer)) = &instruction.arguments else { continue };
         let word = &transfer.destination;
-        let plain = word.span.len() as usize == word.text.len() && word.text.bytes().all(|b| !matches!(b, b'"' | b'\'' | b'$' | b'\\' | b'`'));
+        let plain = word.span.len() as usize == word.text.len()
+            && word.text.bytes().all(|b| !matches!(b, b'"' | b'\'' | b'$' | b'\\' | b'`'));
         let directory = word.text.ends_with('/') || matches!(word.text.as_ref(), "." | "..") || word.text.ends_with("/.");
         if transfer.sources.len() > 1 && !directory && plain && !transfer.json {
-            out.change(instruction.text, "several sources need a directory to go to; the builder refuses the path without its slash")
-                .insert(word.span.end, "/");
+            out.change(
+                instruction.text,
+                "several sources need a directory to go to; the builder refuses the path without its slash",
+            )
+            .insert(word.span.end, "/");
         }
     }
 }

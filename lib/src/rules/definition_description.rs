@@ -45,11 +45,14 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn run(view: &View<'_>, out: &mut Proposals) {
-    let experimental = view.file.directives().iter().filter(|directive| directive.kind == DirectiveKind::Check).any(|directive| {
-        directive.value.split(';').filter_map(|part| part.trim().strip_prefix("experimental=")).any(|names| {
-            names.split(',').any(|name| matches!(name.trim(), "all" | "InvalidDefinitionDescription"))
-        })
-    });
+    let experimental =
+        view.file.directives().iter().filter(|directive| directive.kind == DirectiveKind::Check).any(|directive| {
+            directive
+                .value
+                .split(';')
+                .filter_map(|part| part.trim().strip_prefix("experimental="))
+                .any(|names| names.split(',').any(|name| matches!(name.trim(), "all" | "InvalidDefinitionDescription")))
+        });
     if !experimental {
         return;
     }
@@ -57,8 +60,13 @@ fn run(view: &View<'_>, out: &mut Proposals) {
         let (Some(name), false) = (defined(instruction), instruction.leading.is_empty()) else { continue };
         let comment = view.slice(instruction.leading).lines().last().unwrap_or_default().trim_start_matches([' ', '\t', '#']);
         if !comment.starts_with(name.as_str()) {
-            out.change(instruction.text, format!("a comment right above a definition describes it and begins with its name, `{name}`; this one stands apart"))
-                .insert(instruction.leading.end, view.newline());
+            out.change(
+                instruction.text,
+                format!(
+                    "a comment right above a definition describes it and begins with its name, `{name}`; this one stands apart"
+                ),
+            )
+            .insert(instruction.leading.end, view.newline());
         }
     }
 }

@@ -54,7 +54,8 @@ fn run(view: &View<'_>, out: &mut Proposals) {
             at = span.end;
         }
         if !empty.is_empty() {
-            let change = out.change(instruction.text, "an empty line inside a continued instruction is deprecated and will be an error");
+            let change =
+                out.change(instruction.text, "an empty line inside a continued instruction is deprecated and will be an error");
             for span in empty {
                 change.remove(span);
             }

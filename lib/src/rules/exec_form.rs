@@ -8,7 +8,7 @@
 //!
 //! ## When it stays away
 //!
-//! When the line uses anything that a shell gives (variables, quotes, `&&`, redirections, globs, built-in commands); when a
+//! When it runs a shell script of which nobody knows that it begins with `#!`; when the line uses anything that a shell gives (variables, quotes, `&&`, redirections, globs, built-in commands); when a
 //! SHELL instruction chose the shell; when the stage or one built on it has both ENTRYPOINT and CMD, or the base image is
 //! not known to be without an entry point that treats its arguments in a way of its own: in shell form the two interact.
 //!
@@ -25,23 +25,48 @@
 //! ```
 
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
+use crate::context::Known;
 use crate::facts::{Parent, Shell};
+use crate::report::Class;
 use crate::report::Reason;
 use crate::syntax::{Arguments, Command, Instruction, Keyword};
 
 /// Families of images that set no ENTRYPOINT, or one that hands a command on as it is (node's and php's look at the first
 /// word only: is it a command?), by the Dockerfiles of the official images.
 const PLAIN: [&str; 26] = [
-    "almalinux", "alpine", "amazonlinux", "archlinux", "buildpack-deps", "busybox", "centos", "clojure", "debian", "elixir", "erlang", "fedora",
-    "gcc", "golang", "haskell", "node", "openjdk", "oraclelinux", "perl", "php", "python", "rockylinux", "ruby", "rust", "ubuntu", "julia",
+    "almalinux",
+    "alpine",
+    "amazonlinux",
+    "archlinux",
+    "buildpack-deps",
+    "busybox",
+    "centos",
+    "clojure",
+    "debian",
+    "elixir",
+    "erlang",
+    "fedora",
+    "gcc",
+    "golang",
+    "haskell",
+    "node",
+    "openjdk",
+    "oraclelinux",
+    "perl",
+    "php",
+    "python",
+    "rockylinux",
+    "ruby",
+    "rust",
+    "ubuntu",
+    "julia",
 ];
 
 /// Words that only a shell understands.
 const BUILTINS: [&str; 42] = [
-    ".", ":", "[[", "alias", "bg", "break", "case", "cd", "command", "continue", "declare", "do", "eval", "exit", "export", "fg", "for",
-    "function", "getopts", "hash", "if", "jobs", "let", "local", "pushd", "popd", "read", "readonly", "return", "select", "set", "shift",
-    "source", "time", "times", "trap", "type", "ulimit", "umask", "unset", "wait", "while",
+    ".", ":", "[[", "alias", "bg", "break", "case", "cd", "command", "continue", "declare", "do", "eval", "exit", "export", "fg",
+    "for", "function", "getopts", "hash", "if", "jobs", "let", "local", "pushd", "popd", "read", "readonly", "return", "select",
+    "set", "shift", "source", "time", "times", "trap", "type", "ulimit", "umask", "unset", "wait", "while",
 ];
 
 pub(super) static RULE: Rule = Rule {
@@ -60,13 +85,17 @@ pub(super) static RULE: Rule = Rule {
 
 fn run(view: &View<'_>, out: &mut Proposals) {
     for instruction in view.instructions() {
-        let (Arguments::Cmd(Command::Shell(text)) | Arguments::Entrypoint(Command::Shell(text))) = &instruction.arguments else { continue };
+        let (Arguments::Cmd(Command::Shell(text)) | Arguments::Entrypoint(Command::Shell(text))) = &instruction.arguments else {
+            continue;
+        };
         let state = view.facts.state(instruction.id);
         if state.shell == Shell::Foreign || state.shell_set {
             out.skip(instruction.text, Reason::NeedsShell("SHELL".to_owned()));
             continue;
         }
-        match words(&text.text).and_then(|words| allowed(view, instruction).map(|()| words)) {
+        let judged = words(&text.text)
+            .and_then(|words| allowed(view, instruction).and_then(|()| starts(view, instruction, words[0])).map(|()| words));
+        match judged {
             Ok(words) => {
                 let json: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
                 let span = text.span(0, u32::try_from(text.text.len()).unwrap_or(u32::MAX));
@@ -93,6 +122,23 @@ fn words(text: &str) -> Result<Vec<&str>, Reason> {
         return Err(needs(first));
     }
     Ok(words)
+}
+
+/// A script without `#!` runs in a shell only: the kernel does not start it.
+fn starts(view: &View<'_>, instruction: &Instruction<'_>, program: &str) -> Result<(), Reason> {
+    if !program.contains('/') && !is_script(program) {
+        return Ok(());
+    }
+    match view.script_in_context(instruction.id, program) {
+        Known::Yes(text) if text.starts_with("#!") || text.starts_with("\x7fELF") => Ok(()),
+        Known::Yes(_) => Err(Reason::NeedsShell(format!("{program}, which has no `#!` line,"))),
+        Known::No | Known::Unknown if is_script(program) => Err(Reason::UnknownContext),
+        Known::No | Known::Unknown => Ok(()),
+    }
+}
+
+fn is_script(program: &str) -> bool {
+    program.ends_with(".sh") || program.ends_with(".bash")
 }
 
 /// ENTRYPOINT and CMD change what the other one means, so only one of them may be in play.

@@ -44,8 +44,11 @@ fn run(view: &View<'_>, out: &mut Proposals) {
         let Arguments::Expose(words) = &instruction.arguments else { continue };
         for word in words {
             let Some(wanted) = wanted(&word.text) else { continue };
-            out.change(instruction.text, format!("EXPOSE takes a port of the container and a protocol in lower case: `{wanted}`"))
-                .replace(word.span, wanted);
+            out.change(
+                instruction.text,
+                format!("EXPOSE takes a port of the container and a protocol in lower case: `{wanted}`"),
+            )
+            .replace(word.span, wanted);
         }
     }
 }
@@ -60,7 +63,9 @@ fn wanted(word: &str) -> Option<String> {
         return None;
     }
     let protocol = match protocol {
-        Some(protocol) if protocol.bytes().all(|byte| byte.is_ascii_alphabetic()) => format!("/{}", protocol.to_ascii_lowercase()),
+        Some(protocol) if protocol.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
+            format!("/{}", protocol.to_ascii_lowercase())
+        }
         Some(_) => return None,
         None => String::new(),
     };

@@ -22,9 +22,9 @@
 //! ```
 
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
 use crate::facts::Manager;
 use crate::knowledge::{Distribution, Language};
+use crate::report::Class;
 use crate::report::Reason;
 
 pub(super) static RULE: Rule = Rule {
@@ -35,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
         phase: Phase::Normalise,
         class: Class::Safe,
         edition: Edition::E2026,
-        aliases: &["DL3028-document"],
+        aliases: &[],
         source: include_str!("gem_documents.rs"),
     },
     run,

@@ -48,7 +48,8 @@ fn run(view: &View<'_>, out: &mut Proposals) {
         let written = view.slice(instruction.keyword_span);
         if casing(written) != wanted {
             let text = if wanted == Casing::Lower { written.to_ascii_lowercase() } else { written.to_ascii_uppercase() };
-            out.change(instruction.text, format!("`{written}` is written like the other instructions")).replace(instruction.keyword_span, text);
+            out.change(instruction.text, format!("`{written}` is written like the other instructions"))
+                .replace(instruction.keyword_span, text);
         }
     }
 }

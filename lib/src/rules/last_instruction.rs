@@ -3,7 +3,7 @@
 //! ## Why
 //!
 //! Only the last one counts; BuildKit and hadolint warn of the others (MultipleInstructionsDisallowed, DL4003, DL4004).
-//! Comments above them stay.
+//! A short comment right above one goes with it: below it stands something else from now on.
 //!
 //! ## When it stays away
 //!
@@ -24,6 +24,7 @@
 //! CMD ["python", "-m", "http.server", "8000"]
 //! ```
 
+use super::removal::{is_commented_shortly, whole};
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::report::Class;
 use crate::report::Reason;
@@ -51,8 +52,13 @@ fn run(view: &View<'_>, out: &mut Proposals) {
             let Some(last) = all.next() else { continue };
             for earlier in all {
                 if last.heredocs.is_empty() && earlier.heredocs.is_empty() {
-                    let why = format!("only the last {} of a stage counts: the one in line {} took its place", keyword.name(), view.line(last.text));
-                    out.change(earlier.text, why).remove(earlier.span);
+                    let why = format!(
+                        "only the last {} of a stage counts: the one in line {} took its place",
+                        keyword.name(),
+                        view.line(last.text)
+                    );
+                    let comment = is_commented_shortly(view, earlier);
+                    out.change(earlier.text, why).remove(whole(view, earlier, comment));
                 } else {
                     out.skip(earlier.text, Reason::Order);
                 }

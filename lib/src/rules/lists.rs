@@ -6,12 +6,10 @@ use crate::context::Known;
 use crate::facts::{Manager, PackageCommand, Verb};
 use crate::report::Reason;
 use crate::shell::Command;
-use crate::span::Span;
 use crate::syntax::{Arguments, Instruction, InstructionId, Keyword};
 
 /// Programs beside the manager itself that read apt's lists.
-const APT_READERS: [&str; 9] =
-    ["apt-cache", "apt-file", "apt-mark", "tasksel", "mk-build-deps", "gdebi", "apt-rdepends", "apt-add-repository", "add-apt-repository"];
+const APT_READERS: [&str; 7] = ["apt-cache", "apt-file", "apt-mark", "tasksel", "mk-build-deps", "gdebi", "apt-rdepends"];
 
 /// What a family of managers calls its commands, to look for in scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,11 +26,32 @@ impl Family {
         }
     }
 
+    /// Where the lists are kept.
+    pub(super) const fn directory(self) -> &'static str {
+        match self {
+            Self::Debian => "/var/lib/apt/lists",
+            Self::Alpine => "/var/cache/apk",
+        }
+    }
+
     /// Whether a script installs without fetching lists itself.
     fn relies(self, script: &str) -> bool {
         let has = |words: &[&str]| words.iter().any(|word| script.contains(word));
         match self {
-            Self::Debian => has(&["apt-get ", "apt ", "aptitude ", "apt-cache "]) && !has(&["apt-get update", "apt update", "aptitude update", "-get -y update", "-get -qq update", "-get -q update", "-get -qy update", "-get -yq update", "update"]),
+            Self::Debian => {
+                has(&["apt-get ", "apt ", "aptitude ", "apt-cache "])
+                    && !has(&[
+                        "apt-get update",
+                        "apt update",
+                        "aptitude update",
+                        "-get -y update",
+                        "-get -qq update",
+                        "-get -q update",
+                        "-get -qy update",
+                        "-get -yq update",
+                        "update",
+                    ])
+            }
             Self::Alpine => has(&["apk add", "apk upgrade"]) && !has(&["--no-cache", "--update", "-U ", "apk update"]),
         }
     }
@@ -42,22 +61,44 @@ impl Family {
 pub(super) fn reads_lists(family: Family, body: &Body<'_>, index: usize) -> bool {
     let package = body.run.packages.iter().find(|package| package.command == index && family.has(package));
     match package {
-        Some(package) => matches!(package.verb, Verb::Install | Verb::Upgrade)
-            || (package.verb == Verb::Other
-                && package.arguments.operands.first().is_some_and(|verb| {
-                    matches!(verb.text.as_str(), "build-dep" | "source" | "download" | "satisfy" | "search" | "show" | "policy" | "fetch" | "info")
-                })),
-        None => family == Family::Debian && program(&body.script.commands[index]).is_some_and(|name| APT_READERS.contains(&name) && name != "apt-mark"),
+        Some(package) => {
+            matches!(package.verb, Verb::Install | Verb::Upgrade)
+                || (package.verb == Verb::Other
+                    && package.arguments.operands.first().is_some_and(|verb| {
+                        matches!(
+                            verb.text.as_str(),
+                            "build-dep" | "source" | "download" | "satisfy" | "search" | "show" | "policy" | "fetch" | "info"
+                        )
+                    }))
+        }
+        None => {
+            let command = &body.script.commands[index];
+            let reader = program(command).is_some_and(|name| APT_READERS.contains(&name) && name != "apt-mark");
+            (family == Family::Debian && reader) || handed_on(family, body, command).is_some_and(|text| !text.contains("update"))
+        }
     }
+}
+
+/// The text of a command that has another program run the family's manager: `xargs apt-get install`, `retry apt-get update`.
+fn handed_on<'v>(family: Family, body: &Body<'v>, command: &Command) -> Option<&'v str> {
+    let managers: &[&str] = match family {
+        Family::Debian => &["apt-get ", "apt ", "aptitude "],
+        Family::Alpine => &["apk "],
+    };
+    let text = body.view.slice(command.span);
+    let begins = |at: usize| text[..at].ends_with([' ', '\t', '"', '\'', '(']);
+    let named = managers.iter().any(|manager| text.match_indices(manager).any(|(at, _)| begins(at)));
+    (named && !matches!(program(command), Some("echo" | "printf"))).then_some(text)
 }
 
 /// The first command of a body that reads lists which the body has not certainly fetched before.
 pub(super) fn reads_foreign_lists(family: Family, body: &Body<'_>) -> Option<usize> {
     let updates = |index: usize| {
         body.run.packages.iter().any(|package| {
-            let fresh = package.manager == Manager::Apk && package.arguments.has(&["--no-cache", "--update", "-U", "--update-cache"]);
+            let fresh =
+                package.manager == Manager::Apk && package.arguments.has(&["--no-cache", "--update", "-U", "--update-cache"]);
             package.command == index && family.has(package) && (package.verb == Verb::Update || fresh)
-        })
+        }) || is_handed_update(family, body, index)
     };
     let mut fresh = false;
     for index in 0..body.script.commands.len() {
@@ -67,6 +108,18 @@ pub(super) fn reads_foreign_lists(family: Family, body: &Body<'_>) -> Option<usi
         }
     }
     None
+}
+
+/// Whether the command at `index` has another program fetch the lists.
+fn is_handed_update(family: Family, body: &Body<'_>, index: usize) -> bool {
+    let own = body.run.packages.iter().any(|package| package.command == index);
+    !own && handed_on(family, body, &body.script.commands[index]).is_some_and(|text| text.contains("update"))
+}
+
+/// Whether a command deletes files of a directory and fails when there are none: `rm` without `-f`.
+pub(super) fn needs_something_to_delete(text: &str, command: &Command, directory: &str) -> bool {
+    let force = |word: &str| word == "--force" || (word.starts_with('-') && !word.starts_with("--") && word.contains('f'));
+    program(command) == Some("rm") && text.contains(directory) && !command.arguments().iter().any(|word| force(&word.raw))
 }
 
 /// Who relies, behind `id` in its stage or in stages built on it, on lists that are there by then.
@@ -112,6 +165,10 @@ fn run_relies(family: Family, view: &View<'_>, id: InstructionId) -> Option<Reas
     let Some(body) = view.body(instruction) else {
         return mentions(family, text).then(|| Reason::OpaqueLater(first_line(text)));
     };
+    let strict = |command: &&Command| needs_something_to_delete(view.slice(command.span), command, family.directory());
+    if let Some(command) = body.script.commands.iter().find(strict).filter(|_| family == Family::Debian) {
+        return Some(Reason::UsedLater(first_line(view.slice(command.span))));
+    }
     if let Some(index) = reads_foreign_lists(family, &body) {
         return Some(Reason::UsedLater(first_line(view.slice(body.script.commands[index].span))));
     }
@@ -165,11 +222,4 @@ pub(super) fn first_line(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default().trim_end_matches(['\\', ' ']);
     let cut = line.char_indices().nth(60).map_or(line.len(), |(at, _)| at);
     if cut < line.len() { format!("{}…", &line[..cut]) } else { line.to_owned() }
-}
-
-/// The words of a list that a command's packages are written in.
-pub(super) fn spans(command: &Command, indices: impl Iterator<Item = usize>) -> Vec<Span> {
-    let mut spans: Vec<Span> = indices.map(|index| command.words[index].span).collect();
-    spans.dedup();
-    spans
 }

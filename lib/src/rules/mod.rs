@@ -1,11 +1,12 @@
 //! Rules: one file each. A rule sees the whole picture ([`View`]) and proposes changes; it never changes anything itself.
 //!
 //! Its module documentation is its page (`docs/rules/<rule>.md`, `k8or explain`): what it does, why, when it stays away,
-//! and a before/after that is run as a test. A new rule is one file and one row in [`table`].
+//! and a before/after that is run as a test. A new rule is one file and one row in `table.rs`.
 
 mod body;
 mod lists;
 mod proposal;
+mod removal;
 mod table;
 mod view;
 
@@ -28,6 +29,7 @@ mod instruction_casing;
 mod last_instruction;
 mod legacy_key_value;
 mod maintainer;
+mod merge_installs;
 mod npm_cache;
 mod package_documentation;
 mod pip_no_cache;

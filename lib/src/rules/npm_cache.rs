@@ -23,12 +23,13 @@
 //! RUN npm ci && npm cache clean --force
 //! ```
 
-use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
-use crate::facts::{Manager, Verb};
 use super::body::{Body, program};
+use super::cleanup_run::is_about_to_grow;
+use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::context::Known;
-use crate::facts::{PackageCommand};
+use crate::facts::PackageCommand;
+use crate::facts::{Manager, Verb};
+use crate::report::Class;
 use crate::report::Reason;
 
 pub(super) static RULE: Rule = Rule {
@@ -47,8 +48,14 @@ pub(super) static RULE: Rule = Rule {
 
 fn run(view: &View<'_>, out: &mut Proposals) {
     for body in view.bodies() {
-        for (manager, clean, directory) in [(Manager::Npm, "npm cache clean --force", "/root/.npm"), (Manager::Yarn, "yarn cache clean", "/usr/local/share/.cache/yarn")] {
+        for (manager, clean, directory) in [
+            (Manager::Npm, "npm cache clean --force", "/root/.npm"),
+            (Manager::Yarn, "yarn cache clean", "/usr/local/share/.cache/yarn"),
+        ] {
             let Some(last) = body.run.installs(|package| package.manager == manager).last() else { continue };
+            if is_about_to_grow(&body) {
+                continue;
+            }
             let mounted = body.run.mounts.iter().any(|mount| mount.kind == "cache");
             if mounted || body.run.keeps_out(directory) || cleans(&body, manager) {
                 continue;
@@ -79,7 +86,8 @@ fn cleans(body: &Body<'_>, manager: Manager) -> bool {
 
 /// yarn from version 2 on keeps in its cache what the app runs from (Plug'n'Play).
 fn objection(view: &View<'_>, package: &PackageCommand) -> Option<Reason> {
-    if package.arguments.has(&["--cache", "--cache-folder", "--offline", "--prefer-offline"]) || view.mentions("npm_config_cache") {
+    if package.arguments.has(&["--cache", "--cache-folder", "--offline", "--prefer-offline"]) || view.mentions("npm_config_cache")
+    {
         return Some(Reason::UsedLater("--cache".to_owned()));
     }
     if package.manager == Manager::Npm {

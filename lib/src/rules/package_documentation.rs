@@ -21,13 +21,14 @@
 //!
 //! ```dockerfile after
 //! FROM debian:bookworm
-//! RUN apt-get update && apt-get install -y --no-install-recommends jq && rm -rf /var/lib/apt/lists/* && find /usr/share/doc /usr/share/man -type f ! -name copyright -delete
+//! RUN apt-get update && apt-get install -y --no-install-recommends jq && rm -rf /var/lib/apt/lists/* \
+//!     && find /usr/share/doc /usr/share/man -type f ! -name copyright -delete
 //! ```
 
-use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
 use super::body::program;
+use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::knowledge::{Distribution, Variant};
+use crate::report::Class;
 use crate::report::Reason;
 use crate::shell::Command;
 
@@ -41,7 +42,7 @@ pub(super) static RULE: Rule = Rule {
         phase: Phase::Normalise,
         class: Class::Assumed,
         edition: Edition::E2026,
-        aliases: &["minideb-docs"],
+        aliases: &[],
         source: include_str!("package_documentation.rs"),
     },
     run,
@@ -55,7 +56,9 @@ fn run(view: &View<'_>, out: &mut Proposals) {
             continue;
         }
         let Some(last) = body.run.installs(|package| package.is_debian()).last() else { continue };
-        if body.script.commands.iter().any(|command| view.slice(command.span).contains("/usr/share/")) || view.mentions("path-exclude") {
+        if body.script.commands.iter().any(|command| view.slice(command.span).contains("/usr/share/"))
+            || view.mentions("path-exclude")
+        {
             continue;
         }
         let command = body.command(last);
@@ -65,7 +68,8 @@ fn run(view: &View<'_>, out: &mut Proposals) {
         }
         let sudo = if command.user.is_some() { "sudo " } else { "" };
         let clean = format!("{sudo}{CLEAN}");
-        let last = body.last_command(|command| program(command).is_some_and(|name| name.starts_with("apt"))).unwrap_or(last.command);
+        let last =
+            body.last_command(|command| program(command).is_some_and(|name| name.starts_with("apt"))).unwrap_or(last.command);
         match body.with_cleanup(last, &clean) {
             Ok(patches) => {
                 out.change(command.span, "nobody reads manuals in a container; licences stay").patch(patches);

@@ -24,12 +24,12 @@
 //! RUN pip install --no-cache-dir -r requirements.txt
 //! ```
 
-use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
-use crate::facts::{Manager, Verb};
 use super::body::{Body, program};
+use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::facts::PackageCommand;
+use crate::facts::{Manager, Verb};
 use crate::knowledge::Distribution;
+use crate::report::Class;
 use crate::report::Reason;
 
 const OPTION: &str = "--no-cache-dir";
@@ -50,21 +50,31 @@ pub(super) static RULE: Rule = Rule {
 
 fn run(view: &View<'_>, out: &mut Proposals) {
     for body in view.bodies() {
-        if is_off(view, &body) || cleans(&body) || body.run.keeps_out("/root/.cache/pip") || body.run.mounts.iter().any(|mount| mount.target.as_deref().is_some_and(|target| target.ends_with("/.cache") || target.ends_with("/.cache/pip"))) {
+        if is_off(view, &body)
+            || cleans(&body)
+            || body.run.keeps_out("/root/.cache/pip")
+            || body.run.mounts.iter().any(|mount| {
+                mount.target.as_deref().is_some_and(|target| target.ends_with("/.cache") || target.ends_with("/.cache/pip"))
+            })
+        {
             continue;
         }
         for package in body.run.installs(|package| package.manager == Manager::Pip) {
-            if package.arguments.has(&[OPTION, "--cache-dir"]) {
+            if package.arguments.has(&[OPTION, "--no-cache", "--cache-dir"]) {
                 continue;
             }
             let command = body.command(package);
             if is_too_old(view, &body, package) {
-                out.skip(command.span, Reason::Other("pip-too-old", "this release's pip does not know --no-cache-dir".to_owned()));
+                out.skip(
+                    command.span,
+                    Reason::Other("pip-too-old", "this release's pip does not know --no-cache-dir".to_owned()),
+                );
                 continue;
             }
             match body.word_behind(body.word(package, package.verb_word), OPTION) {
                 Some(patch) => {
-                    out.change(command.span, "what pip downloads or builds is kept a second time in its cache").patch(vec![patch]);
+                    out.change(command.span, "what pip downloads or builds is kept a second time in its cache")
+                        .patch(vec![patch]);
                 }
                 None => out.skip(command.span, Reason::UnknownWord(command.words[package.verb_word].raw.clone())),
             }
@@ -98,7 +108,9 @@ fn is_too_old(view: &View<'_>, body: &Body<'_>, package: &PackageCommand) -> boo
     };
     let upgraded = || {
         let until = view.text.get(..body.command(package).span.start as usize).unwrap_or_default();
-        until.contains("get-pip") || until.contains("easy_install") || (until.contains("--upgrade pip") || until.contains("-U pip"))
+        until.contains("get-pip")
+            || until.contains("easy_install")
+            || (until.contains("--upgrade pip") || until.contains("-U pip"))
     };
     old && base.language.is_none() && !upgraded()
 }

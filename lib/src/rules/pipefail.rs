@@ -23,10 +23,10 @@
 //! RUN set -o pipefail && curl -fsSL https://example.org/data.tar.gz | tar xz
 //! ```
 
-use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
 use super::body::Body;
+use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::facts::Shell;
+use crate::report::Class;
 use crate::report::Reason;
 
 pub(super) static RULE: Rule = Rule {

@@ -22,11 +22,13 @@
 //! RUN dnf install -y httpd && dnf clean all
 //! ```
 
-use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
-use crate::facts::{Manager, Verb};
 use super::body::{Body, program};
+use super::cleanup_run::is_about_to_grow;
+use super::removal::{fetching, installs_later, only_fetches};
+use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::facts::PackageCommand;
+use crate::facts::{Manager, Verb};
+use crate::report::Class;
 
 pub(super) static RULE: Rule = Rule {
     meta: Meta {
@@ -45,9 +47,20 @@ pub(super) static RULE: Rule = Rule {
 fn run(view: &View<'_>, out: &mut Proposals) {
     for body in view.bodies() {
         for family in FAMILIES {
-            let mine = |package: &&PackageCommand| family.managers.contains(&package.manager) && matches!(package.verb, Verb::Install | Verb::Upgrade | Verb::Update);
+            let mine = |package: &&PackageCommand| {
+                family.managers.contains(&package.manager) && matches!(package.verb, Verb::Install | Verb::Upgrade | Verb::Update)
+            };
             let Some(last) = body.run.packages.iter().rfind(mine) else { continue };
-            if body.run.keeps_out(family.cache) || cleans(&body, family) {
+            let own = |package: &PackageCommand| family.managers.contains(&package.manager);
+            if only_fetches(&body, own)
+                && last.arguments.options.iter().all(|(name, _)| is_plain(&name.text))
+                && installs_later(view, body.instruction.id, own)
+            {
+                out.change(body.at(), "installing fetches the metadata itself; this layer only held it")
+                    .remove(fetching(view, body.instruction));
+                continue;
+            }
+            if is_about_to_grow(&body) || body.run.keeps_out(family.cache) || cleans(&body, family) {
                 continue;
             }
             let command = body.command(last);
@@ -57,7 +70,12 @@ fn run(view: &View<'_>, out: &mut Proposals) {
                 Some(remove) => format!("{sudo}{written} {} && {sudo}{remove}", family.clean),
                 None => format!("{sudo}{written} {}", family.clean),
             };
-            let last = body.run.packages.iter().rfind(|package| family.managers.contains(&package.manager)).map_or(last.command, |package| package.command);
+            let last = body
+                .run
+                .packages
+                .iter()
+                .rfind(|package| family.managers.contains(&package.manager))
+                .map_or(last.command, |package| package.command);
             match body.with_cleanup(last, &clean) {
                 Ok(patches) => {
                     out.change(command.span, format!("{written} keeps its metadata in {}", family.cache)).patch(patches);
@@ -66,6 +84,11 @@ fn run(view: &View<'_>, out: &mut Proposals) {
             }
         }
     }
+}
+
+/// Options without an effect that lasts, as importing keys has.
+fn is_plain(option: &str) -> bool {
+    matches!(option, "-y" | "-n" | "-q" | "--non-interactive" | "--quiet" | "--assumeyes")
 }
 
 struct Family {
@@ -86,5 +109,9 @@ static FAMILIES: [&Family; 4] = [
 fn cleans(body: &Body<'_>, family: &Family) -> bool {
     let command = |package: &PackageCommand| family.managers.contains(&package.manager) && package.verb == Verb::Clean;
     body.run.packages.iter().any(command)
-        || body.script.commands.iter().any(|command| program(command) == Some("rm") && body.view.slice(command.span).contains("/var/cache"))
+        || body
+            .script
+            .commands
+            .iter()
+            .any(|command| program(command) == Some("rm") && body.view.slice(command.span).contains("/var/cache"))
 }

@@ -52,11 +52,17 @@ fn run(view: &View<'_>, out: &mut Proposals) {
         let Some(name) = stage.name.filter(|name| name.bytes().any(|byte| byte.is_ascii_uppercase())) else { continue };
         let from = view.file.instruction(stage.from);
         let lower = name.to_ascii_lowercase();
-        if view.facts.stages().iter().any(|other| other.index != stage.index && other.name.is_some_and(|other| other.eq_ignore_ascii_case(name))) {
+        if view
+            .facts
+            .stages()
+            .iter()
+            .any(|other| other.index != stage.index && other.name.is_some_and(|other| other.eq_ignore_ascii_case(name)))
+        {
             out.skip(from.text, Reason::Ambiguous(name.to_owned()));
             continue;
         }
-        let change = out.change(from.text, format!("stage `{name}` is written in lower case, as BuildKit reads it; so are its references"));
+        let change = out
+            .change(from.text, format!("stage `{name}` is written in lower case, as BuildKit reads it; so are its references"));
         for instruction in view.instructions() {
             for span in names(instruction).into_iter().flatten() {
                 if view.slice(span) == name {

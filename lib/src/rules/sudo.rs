@@ -21,8 +21,8 @@
 //! ```
 
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
 use crate::facts::User;
+use crate::report::Class;
 use crate::report::Reason;
 
 pub(super) static RULE: Rule = Rule {
@@ -43,7 +43,9 @@ fn run(view: &View<'_>, out: &mut Proposals) {
     for instruction in view.instructions() {
         let Some(body) = view.body(instruction) else { continue };
         for command in &body.script.commands {
-            let Some(sudo) = command.words.iter().position(|word| word.raw == "sudo").filter(|at| *at < command.program) else { continue };
+            let Some(sudo) = command.words.iter().position(|word| word.raw == "sudo").filter(|at| *at < command.program) else {
+                continue;
+            };
             match view.facts.state(instruction.id).user {
                 User::Root => {}
                 User::Unknown => {
@@ -54,7 +56,8 @@ fn run(view: &View<'_>, out: &mut Proposals) {
             }
             // its options and variables have a meaning that would be lost
             let next = command.words.get(sudo + 1);
-            let plain = next.is_some_and(|word| !word.raw.starts_with('-') && !word.raw.contains('=')) && command.words[sudo].exact;
+            let plain =
+                next.is_some_and(|word| !word.raw.starts_with('-') && !word.raw.contains('=')) && command.words[sudo].exact;
             if !plain || sudo > 0 {
                 out.skip(command.span, Reason::NeedsShell("sudo's options".to_owned()));
                 continue;
@@ -62,7 +65,8 @@ fn run(view: &View<'_>, out: &mut Proposals) {
             let (word, next) = (&command.words[sudo], &command.words[sudo + 1]);
             let between = view.slice(crate::span::Span::new(word.span.end, next.span.start));
             if between.bytes().all(|byte| byte == b' ' || byte == b'\t') {
-                out.change(command.span, "the command runs as root already").remove(crate::span::Span::new(word.span.start, next.span.start));
+                out.change(command.span, "the command runs as root already")
+                    .remove(crate::span::Span::new(word.span.start, next.span.start));
             }
         }
     }

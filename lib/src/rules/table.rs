@@ -35,6 +35,7 @@ static RULES: &[&Rule] = &[
     &useradd_no_log::RULE,
     &wget_progress::RULE,
     &pipefail::RULE,
+    &merge_installs::RULE,
 ];
 
 /// All rules.

@@ -21,15 +21,32 @@
 //! RUN useradd -l -u 1000100 app
 //! ```
 
-use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
 use super::body::program;
+use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::facts::{OptionTable, Parsed};
+use crate::report::Class;
 
 /// useradd's options that take a value.
 const OPTIONS: OptionTable = OptionTable {
     short: "bcdefgGkKpRPsuZ",
-    long: &["base-dir", "comment", "home-dir", "home", "expiredate", "inactive", "gid", "groups", "skel", "key", "password", "root", "prefix", "shell", "uid", "selinux-user"],
+    long: &[
+        "base-dir",
+        "comment",
+        "home-dir",
+        "home",
+        "expiredate",
+        "inactive",
+        "gid",
+        "groups",
+        "skel",
+        "key",
+        "password",
+        "root",
+        "prefix",
+        "shell",
+        "uid",
+        "selinux-user",
+    ],
 };
 
 /// From this number on lastlog and faillog get larger than a megabyte: 292 and 32 bytes a user.
@@ -59,7 +76,8 @@ fn run(view: &View<'_>, out: &mut Proposals) {
                 continue;
             }
             if let Some(patch) = body.word_behind(&command.words[command.program], "-l") {
-                out.change(command.span, "for a large user number useradd writes a log file as long as the number demands").patch(vec![patch]);
+                out.change(command.span, "for a large user number useradd writes a log file as long as the number demands")
+                    .patch(vec![patch]);
             }
         }
     }

@@ -1,10 +1,10 @@
 //! What a rule sees: the plan's present text, its tree, and what it means.
 
+use super::lists::Family;
 use crate::context::{Context, Known};
 use crate::facts::{Facts, join};
-use crate::session::Options;
-use super::lists::Family;
 use crate::report::Reason;
+use crate::session::Options;
 use crate::span::{LineIndex, Span};
 use crate::syntax::{Arguments, Dockerfile, Instruction, InstructionId};
 use std::cell::{OnceCell, RefCell};
@@ -76,7 +76,9 @@ impl<'a> View<'a> {
         let Some(absolute) = join(state.workdir.as_deref(), path) else { return Known::Unknown };
         let Some(source) = self.source_of(id, &absolute) else { return Known::Unknown };
         match self.context.file(&source) {
-            Known::Yes(file) => file.content.map_or(Known::Unknown, |bytes| Known::Yes(String::from_utf8_lossy(&bytes).into_owned())),
+            Known::Yes(file) => {
+                file.content.map_or(Known::Unknown, |bytes| Known::Yes(String::from_utf8_lossy(&bytes).into_owned()))
+            }
             Known::No => Known::No,
             Known::Unknown => Known::Unknown,
         }
@@ -111,7 +113,8 @@ impl<'a> View<'a> {
                 return Some(source);
             }
             // a directory's contents are copied, not the directory
-            (name.is_empty() || !name.contains('.')).then(|| if source.is_empty() { inside.to_owned() } else { format!("{source}/{inside}") })
+            (name.is_empty() || !name.contains('.'))
+                .then(|| if source.is_empty() { inside.to_owned() } else { format!("{source}/{inside}") })
         })
     }
 }

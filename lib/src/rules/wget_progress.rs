@@ -20,15 +20,33 @@
 //! RUN wget --progress=dot:giga https://example.org/data.tar.gz
 //! ```
 
-use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
 use super::body::{Body, program};
+use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::facts::{OptionTable, Parsed};
+use crate::report::Class;
 use crate::report::Reason;
 
 const OPTIONS: OptionTable = OptionTable {
     short: "oaeiOPQtTwUBlARDIX",
-    long: &["output-file", "append-output", "execute", "input-file", "output-document", "directory-prefix", "tries", "timeout", "wait", "user-agent", "header", "user", "password", "ca-certificate", "base", "post-data", "load-cookies"],
+    long: &[
+        "output-file",
+        "append-output",
+        "execute",
+        "input-file",
+        "output-document",
+        "directory-prefix",
+        "tries",
+        "timeout",
+        "wait",
+        "user-agent",
+        "header",
+        "user",
+        "password",
+        "ca-certificate",
+        "base",
+        "post-data",
+        "load-cookies",
+    ],
 };
 
 pub(super) static RULE: Rule = Rule {
@@ -50,7 +68,24 @@ fn run(view: &View<'_>, out: &mut Proposals) {
         let Some(body) = view.body(instruction) else { continue };
         for command in body.script.commands.iter().filter(|command| program(command) == Some("wget")) {
             let arguments = Parsed::new(command, command.program + 1, OPTIONS);
-            let quiet = ["-q", "--quiet", "-n", "--no-verbose", "--progress", "-o", "--output-file", "-a", "--append-output", "-b", "--background", "--help", "--version", "-V", "--show-progress", "-v"];
+            let quiet = [
+                "-q",
+                "--quiet",
+                "-n",
+                "--no-verbose",
+                "--progress",
+                "-o",
+                "--output-file",
+                "-a",
+                "--append-output",
+                "-b",
+                "--background",
+                "--help",
+                "--version",
+                "-V",
+                "--show-progress",
+                "-v",
+            ];
             if arguments.has(&quiet) || view.mentions("wgetrc") {
                 continue;
             }

@@ -24,8 +24,8 @@
 //! ```
 
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
-use crate::report::Class;
 use crate::facts::join;
+use crate::report::Class;
 use crate::report::Reason;
 use crate::syntax::Arguments;
 
@@ -47,12 +47,16 @@ fn run(view: &View<'_>, out: &mut Proposals) {
     for instruction in view.instructions() {
         let Arguments::Workdir(word) = &instruction.arguments else { continue };
         let path = word.text.as_ref();
-        if path.starts_with(['/', '$', '"', '\'', '%', '\\']) || path.contains(':') || path.contains(char::from(view.file.escape())) {
+        if path.starts_with(['/', '$', '"', '\'', '%', '\\'])
+            || path.contains(':')
+            || path.contains(char::from(view.file.escape()))
+        {
             continue;
         }
         match join(view.facts.state(instruction.id).workdir.as_deref(), path) {
             Some(absolute) => {
-                out.change(instruction.text, format!("a relative WORKDIR depends on the one before: here it is {absolute}")).replace(word.span, absolute);
+                out.change(instruction.text, format!("a relative WORKDIR depends on the one before: here it is {absolute}"))
+                    .replace(word.span, absolute);
             }
             None => out.skip(instruction.text, Reason::UnknownValue("the work directory".to_owned())),
         }

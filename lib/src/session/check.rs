@@ -31,6 +31,8 @@ fn untouched_stay(before: &Dockerfile<'_>, after: &Dockerfile<'_>, edits: &[&Edi
                 break;
             }
             if edit.span.is_empty() && edit.span.start == instruction.span.end {
+                // behind a line that has no end it is a part of that line
+                touched |= !instruction.span.of(before.source()).ends_with('\n');
                 break;
             }
             shift += growth(edit);

@@ -122,8 +122,7 @@ impl<'s> Work<'s, '_> {
         let Some(first) = rules.first() else { return Round { chosen: vec![], skips: vec![], notes: vec![] } };
         let State { plan, file, facts } = *state;
         let notebook = Notebook::default();
-        let view =
-            View { text: plan.text(), file, facts, options: self.options, context: self.context, notebook: &notebook };
+        let view = View { text: plan.text(), file, facts, options: self.options, context: self.context, notebook: &notebook };
         let mut out = Proposals::new(&first.meta);
         for rule in rules {
             out.speaker(&rule.meta);
@@ -212,7 +211,8 @@ impl<'s> Work<'s, '_> {
         for ignore in ignores::collect(self.original).iter().filter(|ignore| ignore.is_own()) {
             let used = self.used.contains(&ignore.span.start)
                 || skips.iter().any(|skip| {
-                    skip.reason == Reason::Ignored && rules::find(skip.rule).is_some_and(|rule| ignore.matches(&rule.meta, skip.at))
+                    skip.reason == Reason::Ignored
+                        && rules::find(skip.rule).is_some_and(|rule| ignore.matches(&rule.meta, skip.at))
                 });
             if !used {
                 let text = "nothing here needs to be ignored (any more); the comment can go".to_owned();

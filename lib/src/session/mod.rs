@@ -9,8 +9,8 @@ mod options;
 pub use options::Options;
 
 use crate::context::{Answers, Context, Need, Project};
-use crate::report::{Change, FileProposal, LineMap, Note, Skip};
 use crate::facts::Memo;
+use crate::report::{Change, FileProposal, LineMap, Note, Skip};
 use crate::syntax::{self, Dockerfile, SyntaxError};
 
 /// How many rounds of questions a session may ask.

@@ -253,4 +253,3 @@ impl Word {
         if self.plain { std::slice::from_ref(&self.span) } else { &self.through_fields }
     }
 }
-

@@ -7,12 +7,14 @@ const AROUND: usize = 3;
 pub(crate) fn diff(old: &str, new: &str) -> String {
     let (old, new): (Vec<&str>, Vec<&str>) = (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
     let lines = compare(&old, &new);
-    let near = |at: usize| lines[at.saturating_sub(AROUND)..lines.len().min(at + AROUND + 1)].iter().any(|(mark, _)| *mark != ' ');
+    let near =
+        |at: usize| lines[at.saturating_sub(AROUND)..lines.len().min(at + AROUND + 1)].iter().any(|(mark, _)| *mark != ' ');
     let mut out = String::new();
     let mut gap = false;
     for (at, (mark, line)) in lines.iter().enumerate() {
         if near(at) {
-            let shown = line.strip_suffix('\n').map_or_else(|| format!("{line:?} (no newline)"), |line| line.replace('\r', "\\r"));
+            let shown =
+                line.strip_suffix('\n').map_or_else(|| format!("{line:?} (no newline)"), |line| line.replace('\r', "\\r"));
             out += &format!("{mark}{shown}\n");
             gap = false;
         } else if !gap {

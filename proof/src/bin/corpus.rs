@@ -15,8 +15,16 @@ use std::time::Instant;
 
 /// Rules that make the image smaller.
 const SMALLER: [&str; 10] = [
-    "apt-recommends", "apt-lists", "apt-update", "cleanup-run", "package-documentation", "apk-no-cache", "rpm-clean", "pip-no-cache",
-    "npm-cache", "gem-documents",
+    "apt-recommends",
+    "apt-lists",
+    "apt-update",
+    "cleanup-run",
+    "package-documentation",
+    "apk-no-cache",
+    "rpm-clean",
+    "pip-no-cache",
+    "npm-cache",
+    "gem-documents",
 ];
 
 #[derive(Default)]
@@ -112,7 +120,12 @@ impl Count {
             let smaller = result.changes.iter().any(|change| SMALLER.contains(&change.rule));
             self.smaller += usize::from(smaller);
             if !smaller {
-                let mut reasons: Vec<String> = result.skips.iter().filter(|skip| SMALLER.contains(&skip.rule)).map(|skip| format!("{}: {}", skip.rule, skip.reason.code())).collect();
+                let mut reasons: Vec<String> = result
+                    .skips
+                    .iter()
+                    .filter(|skip| SMALLER.contains(&skip.rule))
+                    .map(|skip| format!("{}: {}", skip.rule, skip.reason.code()))
+                    .collect();
                 reasons.sort();
                 reasons.dedup();
                 let key = if reasons.is_empty() { "nothing to do".to_owned() } else { reasons.join(" + ") };
@@ -136,7 +149,12 @@ fn report(count: &Count) -> String {
     let _ = writeln!(text, "| changed at level 1 | {} ({:.1} %) |", count.changed, share(count.changed, valid));
     let _ = writeln!(text, "| edits a changed file | {:.1} |", count.edits as f64 / count.changed.max(1) as f64);
     let _ = writeln!(text, "| install with apt, apk, dnf or yum | {} |", count.installs);
-    let _ = writeln!(text, "| of these, made smaller by a rule | {} ({:.1} %) |", count.smaller, share(count.smaller, count.installs));
+    let _ = writeln!(
+        text,
+        "| of these, made smaller by a rule | {} ({:.1} %) |",
+        count.smaller,
+        share(count.smaller, count.installs)
+    );
     table(&mut text, "The rules that changed most", "rule", &count.rules, 40);
     table(&mut text, "The ten most frequent reasons for leaving something alone", "rule: reason", &count.reasons, 10);
     table(&mut text, "Why files that install were not made smaller", "reasons", &count.unhelped, 10);

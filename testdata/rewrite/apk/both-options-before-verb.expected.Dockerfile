@@ -1,2 +1,2 @@
 FROM alpine:3.20
-RUN apk --no-cache --update add tzdata
+RUN apk --no-cache add tzdata

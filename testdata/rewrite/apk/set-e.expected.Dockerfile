@@ -1,4 +1,3 @@
 FROM alpine:3.20
 RUN set -ex; \
-    apk add --no-cache su-exec; \
-    rm -rf /var/cache/apk/*
+    apk add --no-cache su-exec

@@ -1,2 +1,2 @@
 FROM alpine:3.20
-RUN apk add -U --no-cache redis
+RUN apk add --no-cache redis

@@ -1,2 +1,2 @@
 FROM alpine:3.20
-RUN apk add --no-cache --update git openssh-client
+RUN apk add --no-cache git openssh-client

@@ -1,5 +1,5 @@
 FROM debian:bookworm-slim
-RUN buildDeps='curl gcc make' \
+RUN buildDeps='ca-certificates curl gcc libc6-dev make' \
     && apt-get update \
-    && apt-get install -y --no-install-recommends $buildDeps ca-certificates libc6-dev \
+    && apt-get install -y --no-install-recommends $buildDeps \
     && rm -rf /var/lib/apt/lists/*

@@ -1,6 +1,3 @@
 FROM debian:bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends bind9-dnsutils \
     && rm -rf /var/lib/apt/lists/*
-
-# keep the image small
-RUN rm -rf /var/lib/apt/lists/*

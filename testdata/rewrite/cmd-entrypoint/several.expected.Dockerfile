@@ -1,5 +1,4 @@
 FROM python:3.12-slim
-# the development server
 ENV FLASK_ENV=production
 # the real one
 CMD ["gunicorn", "app:app"]

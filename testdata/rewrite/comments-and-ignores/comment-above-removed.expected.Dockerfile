@@ -1,4 +1,3 @@
 FROM debian:bookworm-slim
-# refresh the package lists
 # our tools
 RUN apt-get update && apt-get install -y --no-install-recommends bc && rm -rf /var/lib/apt/lists/*

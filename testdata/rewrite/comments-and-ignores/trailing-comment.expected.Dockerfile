@@ -1,3 +1,2 @@
 FROM alpine:3.20
-RUN apk update # refresh
 RUN apk add --no-cache bash # shell

@@ -1,3 +1,4 @@
 FROM alpine:3.20
-RUN apk add --no-cache bash \
 CMD ["bash"]
+RUN apk add --no-cache bash \
+

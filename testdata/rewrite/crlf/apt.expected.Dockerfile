@@ -10,4 +10,4 @@ RUN apt-get update && \
         patch && \
     rm -rf /var/lib/apt/lists/*
 COPY . /app
-CMD ["/app/start.sh"]
+CMD /app/start.sh

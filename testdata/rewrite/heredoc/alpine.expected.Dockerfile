@@ -1,5 +1,4 @@
 FROM alpine:3.20
 RUN <<EOF
-apk update
 apk add --no-cache curl
 EOF

@@ -5,7 +5,7 @@ RUN set -eux; \
         ca-certificates \
         curl \
         dirmngr \
-        gnupg; \
-    rm -rf /var/lib/apt/lists/* \
+        gnupg \
     ; \
+    rm -rf /var/lib/apt/lists/*; \
     gpg --version

@@ -1,3 +1,2 @@
 FROM debian:bookworm-slim
-RUN apt-get update && apt-get install -y --no-install-recommends redis-server && redis-server & sleep 2; redis-cli ping \
-    && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends redis-server && redis-server & sleep 2; redis-cli ping

@@ -48,7 +48,12 @@ pub fn append_command(text: &str, style: EditStyle, script: &Script, index: usiz
     if joint == Joint::Newline && has_document(script, item) {
         return None;
     }
-    Some(vec![join(&page, style, script, command.span.end as usize, joint, new)])
+    let below =
+        command.after.filter(|after| after.kind == SeparatorKind::Semicolon && page.begins_line(after.span.start as usize));
+    if let Some(separator) = below.filter(|_| joint == Joint::Semicolon && page.continues_at(command.span.end as usize)) {
+        return Some(vec![behind_own_line(&page, separator.span.end as usize, new)]);
+    }
+    Some(vec![join(&page, style, script, command.span.end as usize, command.after, joint, new)])
 }
 
 /// Adds a command at the end of the body, to be run when the body succeeded. `None` where its end runs in the background or
@@ -65,7 +70,7 @@ pub fn append_at_end(text: &str, style: EditStyle, script: &Script, new: &str) -
         (true, false) => Joint::Semicolon,
         (true, true) => Joint::Newline,
     };
-    Some(vec![join(&page, style, script, item.span.end as usize, joint, new)])
+    Some(vec![join(&page, style, script, item.span.end as usize, None, joint, new)])
 }
 
 fn is_top(command: &Command) -> bool {
@@ -78,8 +83,16 @@ fn has_document(script: &Script, item: &Item) -> bool {
     redirections.any(|redirection| redirection.kind == RedirectionKind::HereDocument && item.span.overlaps(redirection.span))
 }
 
-/// The patch that puts `new` behind `at`.
-fn join(page: &Page<'_>, style: EditStyle, script: &Script, at: usize, joint: Joint, new: &str) -> Patch {
+/// The patch that puts `new` behind `at`, in front of the separator `after`.
+fn join(
+    page: &Page<'_>,
+    style: EditStyle,
+    script: &Script,
+    at: usize,
+    after: Option<Separator>,
+    joint: Joint,
+    new: &str,
+) -> Patch {
     let line = page.line(at);
     if joint == Joint::Newline {
         return Page::insert(at, format!("{}{}{new}", page.newline, page.indent(line)));
@@ -89,29 +102,53 @@ fn join(page: &Page<'_>, style: EditStyle, script: &Script, at: usize, joint: Jo
         _ => (";", format!("; {new}")),
     };
     let fits = page.width(line) + inline.chars().count() <= WIDTH;
-    let layout = match layout(page, script, at) {
-        Layout::Inline if style.heredoc || fits => return Page::insert(at, inline),
-        _ if style.heredoc || (fits && is_followed_inline(page, script, at)) => return Page::insert(at, inline),
-        layout => layout,
+    let follower = after.filter(|after| follows_inline(page, at, *after));
+    let layout = layout(page, script, at);
+    if style.heredoc || (fits && (follower.is_some() || matches!(layout, Layout::Inline))) {
+        return Page::insert(at, inline);
+    }
+    let (head, indent, command) = match (&layout, joint) {
+        (Layout::Trailing(indent), Joint::And) => (format!(" {mark}"), *indent, new.to_owned()),
+        (Layout::Leading(indent), Joint::And) => (String::new(), *indent, format!("{mark} {new}")),
+        (Layout::Inline, Joint::And) => (String::new(), "    ", format!("{mark} {new}")),
+        (Layout::Inline, _) => (mark.to_owned(), "    ", new.to_owned()),
+        (Layout::Trailing(indent) | Layout::Leading(indent), _) => (mark.to_owned(), *indent, new.to_owned()),
     };
+    let column = page.column_at(at);
+    let gap = Page::gap(column, page.text[line.start..at].chars().count() + head.chars().count());
     let (escape, newline) = (page.escape, page.newline);
-    Page::insert(
-        at,
-        match (layout, joint) {
-            (Layout::Trailing(indent), Joint::And) => format!(" {mark} {escape}{newline}{indent}{new}"),
-            (Layout::Inline, Joint::And) => format!(" {escape}{newline}    {mark} {new}"),
-            (Layout::Leading(indent), Joint::And) => format!(" {escape}{newline}{indent}{mark} {new}"),
-            (Layout::Inline, _) => format!("{mark} {escape}{newline}    {new}"),
-            (Layout::Trailing(indent) | Layout::Leading(indent), _) => format!("{mark} {escape}{newline}{indent}{new}"),
-        },
-    )
+    let text = format!("{head}{gap}{escape}{newline}{indent}{command}");
+    if let Some(after) = follower {
+        // what follows on the line gets one of its own, too
+        let tail = match (after.kind, &layout) {
+            (SeparatorKind::And, Layout::Trailing(_)) => format!(" && {escape}{newline}{indent}"),
+            (SeparatorKind::And, _) => format!(" {escape}{newline}{indent}&& "),
+            _ => format!("; {escape}{newline}{indent}"),
+        };
+        let end = after.span.end as usize;
+        let blanks = page.text[end..].len() - page.text[end..].trim_start_matches([' ', '\t']).len();
+        return Patch { span: Span::from_usize(at, end + blanks), text: text + &tail };
+    }
+    match page.continuation(line).filter(|_| column.is_some() && page.continues_at(at)) {
+        Some(end) => {
+            let gap = Page::gap(column, indent.chars().count() + command.chars().count());
+            Patch { span: Span::from_usize(at, end), text: text + &gap }
+        }
+        None => Page::insert(at, text),
+    }
 }
 
-/// Whether the next command stands on the same line: then so does the new one.
-fn is_followed_inline(page: &Page<'_>, script: &Script, at: usize) -> bool {
-    let line = page.line(at);
-    let next = script.commands.iter().filter(|command| command.place.depth == 0).map(|command| command.span.start as usize);
-    next.filter(|start| *start > at).min().is_some_and(|start| start < line.end)
+/// Whether a separator stands right behind a place, and something behind it on the same line.
+fn follows_inline(page: &Page<'_>, at: usize, after: Separator) -> bool {
+    let (line, start, end) = (page.line(at), after.span.start as usize, after.span.end as usize);
+    let bare = end <= line.end && page.text.get(at..start).is_some_and(is_blank);
+    bare && !page.continues_at(end) && !is_blank(&page.text[end..line.end])
+}
+
+/// The patch that puts `new` behind the `;` at `end` that begins a line below a command.
+fn behind_own_line(page: &Page<'_>, end: usize, new: &str) -> Patch {
+    let indent = page.indent(page.line(end));
+    Page::insert(end, format!(" {}{}{indent}{new};", page.escape, page.newline))
 }
 
 /// How the body is laid out, judged by the joint that is nearest to a place.
@@ -139,12 +176,14 @@ fn layout<'t>(page: &Page<'t>, script: &Script, at: usize) -> Layout<'t> {
         .map_or_else(|| Layout::Leading(continued_indent(page, body)), |(_, layout)| layout)
 }
 
-/// The indentation of a body's second line.
+/// The indentation of a body's second line, if it has one.
 fn continued_indent<'t>(page: &Page<'t>, body: Span) -> &'t str {
     let mut line = page.line(body.start as usize);
-    while line.next < body.end as usize {
+    let is_between = |line| page.is_comment(line) || is_blank(page.of(line));
+    // the lines of a here-document are no continuation
+    while (page.continuation(line).is_some() || is_between(line)) && line.next < body.end as usize {
         line = page.line(line.next);
-        if !page.is_comment(line) && !is_blank(page.of(line)) {
+        if !is_between(line) && !page.indent(line).is_empty() {
             return page.indent(line);
         }
     }
@@ -174,9 +213,20 @@ pub fn remove_command(text: &str, style: EditStyle, script: &Script, index: usiz
         (Some(before), None) if !(script.errexit && command.after.is_some()) => {
             Some(remove_pieces(&page, &[before, command.span]))
         }
+        (None, None) if command.after.is_none() => last(&page, script, index),
         (None, None) => alone(&page, script, command, next()?.span.start),
         _ => None,
     }
+}
+
+/// The last command behind a `;`. Without it the one in front decides how the body ends: it must be one that decides
+/// anyway, as it does with errexit when it is a command by itself.
+fn last(page: &Page<'_>, script: &Script, index: usize) -> Option<Vec<Patch>> {
+    let command = &script.commands[index];
+    let separator = command.before.filter(|before| before.kind == SeparatorKind::Semicolon)?;
+    let item = script.items.len().checked_sub(2).and_then(|at| script.items.get(at))?;
+    let decides = script.errexit && item.plain && item.ands + item.ors == 0 && !item.background && item.commands.len() == 1;
+    decides.then(|| remove_pieces(page, &[separator.span, command.span]))
 }
 
 /// A command between `;` or newlines. What follows it must follow whatever it answers.
@@ -339,6 +389,21 @@ mod tests {
     }
 
     #[test]
+    fn escape_characters_stay_in_their_column() {
+        appends("RUN a      \\\n && b     \\\n && c\n", "b", "RUN a      \\\n && b     \\\n && new   \\\n && c\n");
+        appends("RUN a      \\\n && b\n", "b", "RUN a      \\\n && b      \\\n && new\n");
+    }
+
+    #[test]
+    fn what_follows_on_a_long_line_gets_one_of_its_own() {
+        let long = "x".repeat(95);
+        appends(&format!("RUN {long}; b\n"), "xx", &format!("RUN {long} \\\n    && new; \\\n    b\n"));
+        appends(&format!("RUN {long} && (b)\n"), "xx", &format!("RUN {long} \\\n    && new \\\n    && (b)\n"));
+        appends(&format!("RUN a && \\\n  {long} && b\n"), "xx", &format!("RUN a && \\\n  {long} && \\\n  new && \\\n  b\n"));
+        appends(&format!("RUN set -e; {long}; b\n"), "xx", &format!("RUN set -e; {long}; \\\n    new; \\\n    b\n"));
+    }
+
+    #[test]
     fn a_list_of_words_gives_its_indentation() {
         appends("RUN a \\\n      b \\\n      c\n", "a", "RUN a \\\n      b \\\n      c \\\n      && new\n");
     }
@@ -353,6 +418,11 @@ mod tests {
         appends("RUN set -eux; \\\n\ta; \\\n\tb\n", "a", "RUN set -eux; \\\n\ta; \\\n\tnew; \\\n\tb\n");
         appends("RUN set -eux; \\\n\ta; \\\n\tb\n", "b", "RUN set -eux; \\\n\ta; \\\n\tb; \\\n\tnew\n");
         appends("RUN set -e; a; b\n", "a", "RUN set -e; a; new; b\n");
+        appends(
+            "RUN set -e; \\\n\ta \\\n\t\tx \\\n\t; \\\n\tb\n",
+            "a",
+            "RUN set -e; \\\n\ta \\\n\t\tx \\\n\t; \\\n\tnew; \\\n\tb\n",
+        );
         appends("RUN set -ex && a && b\n", "b", "RUN set -ex && a && b && new\n");
         ends("RUN set -e; \\\n  a; \\\n  b;\n", "RUN set -e; \\\n  a; \\\n  b; \\\n  new;\n");
         ends("RUN set -e; a && b\n", "RUN set -e; a && b && new\n");
@@ -391,14 +461,21 @@ mod tests {
         removes("RUN a \\\r\n && b \\\r\n && c\r\n", "b", "RUN a \\\r\n && c\r\n");
         removes("RUN a \\\n# why b\n && b \\\n# why c\n && c\n", "b", "RUN a \\\n# why b\n# why c\n && c\n");
         removes("RUN a; b; c\n", "b", "RUN a; c\n");
+        removes("RUN set -e; a; b\nUSER x\n", "b", "RUN set -e; a\nUSER x\n");
+        removes("RUN set -e; \\\n  a; \\\n  b\nUSER x\n", "b", "RUN set -e; \\\n  a\nUSER x\n");
         removes("RUN <<EOF\na\nb\nc\nEOF\n", "b", "RUN <<EOF\na\nc\nEOF\n");
     }
 
     #[test]
     fn commands_that_others_answer_to_stay() {
-        for (text, of) in
-            [("RUN a", "a"), ("RUN a | b", "a"), ("RUN a || b", "b"), ("RUN a; b", "b"), ("RUN a && \\\n# why\n b", "a")]
-        {
+        for (text, of) in [
+            ("RUN a", "a"),
+            ("RUN a | b", "a"),
+            ("RUN a || b", "b"),
+            ("RUN a; b", "b"),
+            ("RUN set -e; a && c; b", "b"),
+            ("RUN a && \\\n# why\n b", "a"),
+        ] {
             let (style, script) = body(text);
             assert_eq!(remove_command(text, style, &script, index(&script, text, of)), None, "{text}");
         }

@@ -28,10 +28,23 @@ pub fn insert_words(text: &str, style: EditStyle, list: &[Span], new: &[&str]) -
         patches.push(match place.checked_sub(1) {
             None => in_front(&page, list, &group, columns),
             Some(anchor) if columns || too_long(&page, list, anchor, &group) => below(&page, list, anchor, &group),
-            Some(anchor) => Page::insert(list[anchor].end as usize, format!(" {}", group.join(" "))),
+            Some(anchor) => page.insert_in_column(list[anchor].end as usize, &format!(" {}", group.join(" "))),
         });
     }
     patches
+}
+
+/// Adds a word right behind another one of the same command: on its line, or on the next when that one is an option with
+/// a line to itself.
+#[must_use]
+pub fn insert_behind(text: &str, style: EditStyle, word: Span, new: &str) -> Option<Patch> {
+    let page = Page::new(text, style);
+    if !page.holds(&[word]) {
+        return None;
+    }
+    let (start, end) = (word.start as usize, word.end as usize);
+    let alone = word.of(text).starts_with('-') && page.begins_line(start) && page.continues_at(end);
+    Some(if alone { below(&page, &[word], 0, &[new]) } else { page.insert_in_column(end, &format!(" {new}")) })
 }
 
 /// Whether every word but perhaps the first stands on a line of its own.
@@ -61,9 +74,19 @@ fn indent<'t>(page: &Page<'t>, list: &[Span], anchor: usize) -> &'t str {
 
 /// In front of the whole list.
 fn in_front(page: &Page<'_>, list: &[Span], group: &[&str], columns: bool) -> Patch {
-    let gap = if columns { format!(" {}{}{}", page.escape, page.newline, indent(page, list, 0)) } else { " ".to_owned() };
-    let text: String = group.iter().map(|word| format!("{word}{gap}")).collect();
-    Page::insert(list[0].start as usize, text)
+    let at = list[0].start as usize;
+    if !columns {
+        return Page::insert(at, format!("{} ", group.join(" ")));
+    }
+    let (column, indent) = (page.column_at(at), indent(page, list, 0));
+    let mut width = page.text[page.line(at).start..at].chars().count();
+    let mut text = String::new();
+    for word in group {
+        let gap = Page::gap(column, width + word.chars().count());
+        text.push_str(&format!("{word}{gap}{}{}{indent}", page.escape, page.newline));
+        width = indent.chars().count();
+    }
+    Page::insert(at, text)
 }
 
 /// On lines of their own below a word; escape characters that stand in a column stay in it.
@@ -71,19 +94,17 @@ fn below(page: &Page<'_>, list: &[Span], anchor: usize, group: &[&str]) -> Patch
     let end = list[anchor].end as usize;
     let line = page.line(end);
     let indent = indent(page, list, anchor);
-    let gap = page.continuation(line).and_then(|escape| page.text.get(end..escape)).filter(|gap| is_blank(gap));
-    let Some(gap) = gap.filter(|gap| gap.len() > 1 && gap.bytes().all(|byte| byte == b' ')) else {
-        let lines: String = group.iter().map(|word| format!(" {}{}{indent}{word}", page.escape, page.newline)).collect();
-        return Page::insert(end, lines);
-    };
-    let column = page.text[line.start..end].chars().count() + gap.len();
-    let mut text = gap.to_owned();
+    let column = page.column_at(end);
+    let mut width = page.text[line.start..end].chars().count();
+    let mut text = String::new();
     for word in group {
-        let width = indent.chars().count() + word.chars().count();
-        let pad = " ".repeat(column.saturating_sub(width).max(1));
-        text.push_str(&format!("{}{}{indent}{word}{pad}", page.escape, page.newline));
+        text.push_str(&format!("{}{}{}{indent}{word}", Page::gap(column, width), page.escape, page.newline));
+        width = indent.chars().count() + word.chars().count();
     }
-    Patch { span: Span::from_usize(end, end + gap.len()), text }
+    match page.continuation(line).filter(|_| column.is_some() && page.continues_at(end)) {
+        Some(escape) => Patch { span: Span::from_usize(end, escape), text: text + &Page::gap(column, width) },
+        None => Page::insert(end, text),
+    }
 }
 
 /// Takes one word of a list out.
@@ -265,6 +286,30 @@ mod tests {
             &["ccc"],
             "RUN x   \\\n  zz   \\\n  b    \\\n  ccc  \\\n  && y\n",
         );
+    }
+
+    #[test]
+    fn a_column_reaches_over_the_first_and_last_line() {
+        inserts(
+            BACKSLASH,
+            "RUN x  \\\n  ‹b›    \\\n  ‹d›\n",
+            &["a", "c", "e"],
+            "RUN x  \\\n  a    \\\n  b    \\\n  c    \\\n  d    \\\n  e\n",
+        );
+        inserts(BACKSLASH, "RUN x ‹b› ‹d›     \\\n  && y\n", &["e"], "RUN x b d e   \\\n  && y\n");
+    }
+
+    #[test]
+    fn a_word_follows_another() {
+        let behind = |before: &str, after: &str| {
+            let (text, list) = marked(before);
+            let patch = insert_behind(&text, BACKSLASH, list[0], "-n").expect("a place");
+            assert_eq!(apply(&text, &[patch]), after);
+        };
+        behind("RUN x ‹-y› z\n", "RUN x -y -n z\n");
+        behind("RUN x \\\n  ‹-y› \\\n  z\n", "RUN x \\\n  -y \\\n  -n \\\n  z\n");
+        behind("RUN x \\\n  ‹-y› z\n", "RUN x \\\n  -y -n z\n");
+        behind("RUN ‹x›      \\\n  z      \\\n", "RUN x -n   \\\n  z      \\\n");
     }
 
     #[test]

@@ -8,7 +8,7 @@ mod list;
 mod page;
 
 pub use command::{append_at_end, append_command, remove_command};
-pub use list::{insert_words, remove_word, remove_words};
+pub use list::{insert_behind, insert_words, remove_word, remove_words};
 
 use crate::span::Span;
 

@@ -59,6 +59,34 @@ impl<'t> Page<'t> {
         (!before.ends_with(self.escape)).then_some(line.start + before.len())
     }
 
+    /// The column of the escape character that continues a line, when blanks in front of it keep it in a column.
+    fn column(&self, line: Line) -> Option<usize> {
+        let escape = self.continuation(line)?;
+        let text = &self.text[line.start..escape];
+        text.ends_with("  ").then(|| text.chars().count())
+    }
+
+    /// The column that escape characters are in around a place: that of its line, or of the line above it.
+    pub(super) fn column_at(&self, at: usize) -> Option<usize> {
+        let line = self.line(at);
+        if self.continuation(line).is_some() { self.column(line) } else { self.before(line).and_then(|above| self.column(above)) }
+    }
+
+    /// The blanks between text of some width and the escape character behind it.
+    pub(super) fn gap(column: Option<usize>, width: usize) -> String {
+        " ".repeat(column.map_or(1, |column| column.saturating_sub(width).max(1)))
+    }
+
+    /// Puts text behind a place; the escape character at the line's end stays in its column.
+    pub(super) fn insert_in_column(&self, at: usize, text: &str) -> Patch {
+        let line = self.line(at);
+        let Some((column, escape)) = self.column(line).zip(self.continuation(line)).filter(|_| self.continues_at(at)) else {
+            return Self::insert(at, text.to_owned());
+        };
+        let width = self.text[line.start..at].chars().count() + text.chars().count();
+        Patch { span: Span::from_usize(at, escape), text: format!("{text}{}", Self::gap(Some(column), width)) }
+    }
+
     /// Whether nothing but a continuation follows a place on its line.
     pub(super) fn continues_at(&self, at: usize) -> bool {
         self.continuation(self.line(at)).is_some_and(|escape| self.text.get(at..escape).is_some_and(is_blank))

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+RUN apt-get update && apt-get install -y --no-install-recommends bc && su -c "apt-get install -y --no-install-recommends dc" && echo ok \
+    && rm -rf /var/lib/apt/lists/*

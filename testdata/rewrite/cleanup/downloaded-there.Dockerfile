@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+RUN mkdir /build && cd /build && cp /etc/os-release .
+RUN rm -rf /build

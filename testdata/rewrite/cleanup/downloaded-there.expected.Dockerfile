@@ -1,0 +1,2 @@
+FROM debian:bookworm-slim
+RUN mkdir /build && cd /build && cp /etc/os-release . && rm -rf /build

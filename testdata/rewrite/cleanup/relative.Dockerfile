@@ -1,0 +1,4 @@
+FROM debian:bookworm-slim
+WORKDIR /srv
+RUN mkdir work && cp /etc/os-release work && cat work/os-release > os.txt
+RUN rm -rf work

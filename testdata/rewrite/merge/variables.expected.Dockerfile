@@ -1,0 +1,3 @@
+FROM alpine:3.20
+ARG EXTRA=""
+RUN apk add --no-cache bash $EXTRA curl=8.9.1-r2

@@ -1,0 +1,5 @@
+FROM node:20-slim
+WORKDIR /app
+COPY package.json ./
+RUN npm install && npm rebuild
+RUN npm cache clean --force
