@@ -1,6 +1,6 @@
 //! What a rule sees: the plan's present text, its tree, and what it means.
 
-use super::lists::Family;
+use super::lists::{Downloads, Family};
 use crate::context::{Context, Known};
 use crate::facts::{Facts, join};
 use crate::report::Reason;
@@ -32,6 +32,7 @@ pub struct View<'a> {
 pub struct Notebook {
     mentions: RefCell<HashMap<&'static str, bool>>,
     lines: OnceCell<LineIndex>,
+    pub(super) downloads: RefCell<HashMap<usize, Downloads>>,
     pub(super) reliance: RefCell<HashMap<(Family, InstructionId), Option<Reason>>>,
 }
 
