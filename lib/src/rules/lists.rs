@@ -59,7 +59,7 @@ impl Family {
 
 /// Whether a command reads the lists (installs, upgrades, searches).
 pub(super) fn reads_lists(family: Family, body: &Body<'_>, index: usize) -> bool {
-    let package = body.run.packages.iter().find(|package| package.command == index && family.has(package));
+    let package = body.run.package(index).filter(|package| family.has(package));
     match package {
         Some(package) => {
             matches!(package.verb, Verb::Install | Verb::Upgrade)
@@ -94,10 +94,10 @@ fn handed_on<'v>(family: Family, body: &Body<'v>, command: &Command) -> Option<&
 /// The first command of a body that reads lists which the body has not certainly fetched before.
 pub(super) fn reads_foreign_lists(family: Family, body: &Body<'_>) -> Option<usize> {
     let updates = |index: usize| {
-        body.run.packages.iter().any(|package| {
+        body.run.package(index).is_some_and(|package| {
             let fresh =
                 package.manager == Manager::Apk && package.arguments.has(&["--no-cache", "--update", "-U", "--update-cache"]);
-            package.command == index && family.has(package) && (package.verb == Verb::Update || fresh)
+            family.has(package) && (package.verb == Verb::Update || fresh)
         }) || is_handed_update(family, body, index)
     };
     let mut fresh = false;
@@ -112,7 +112,7 @@ pub(super) fn reads_foreign_lists(family: Family, body: &Body<'_>) -> Option<usi
 
 /// Whether the command at `index` has another program fetch the lists.
 fn is_handed_update(family: Family, body: &Body<'_>, index: usize) -> bool {
-    let own = body.run.packages.iter().any(|package| package.command == index);
+    let own = body.run.package(index).is_some();
     !own && handed_on(family, body, &body.script.commands[index]).is_some_and(|text| text.contains("update"))
 }
 
