@@ -90,6 +90,13 @@ fn mounts(instruction: &Instruction<'_>) -> Vec<Mount> {
 }
 
 impl Run {
+    /// What a package manager is told by the command of that index.
+    #[must_use]
+    pub fn package(&self, command: usize) -> Option<&PackageCommand> {
+        let at = self.packages.binary_search_by_key(&command, |package| package.command).ok()?;
+        self.packages.get(at)
+    }
+
     /// The command that a package manager's command is.
     #[must_use]
     pub fn command(&self, package: &PackageCommand) -> Option<&Command> {

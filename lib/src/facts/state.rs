@@ -110,17 +110,41 @@ fn advance(state: &mut State, instruction: &Instruction<'_>, file: &Dockerfile<'
     }
 }
 
-/// A path on top of a directory, cleaned; none where the directory is needed and not known.
+/// Linux knows no longer paths. Work directories on top of work directories would grow without end.
+const LONGEST_PATH: usize = 4096;
+
+/// A path on top of a directory, cleaned; none where the directory is needed and not known, or nothing can be there.
 pub(crate) fn join(directory: Option<&str>, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { directory?.split('/').collect() };
-    for part in path.split('/') {
+    let directory = if path.starts_with('/') { "" } else { directory? };
+    if directory.len() + path.len() > LONGEST_PATH {
+        return None;
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in directory.split('/').chain(path.split('/')) {
         match part {
-            ".." => {
-                parts.pop();
-            }
+            "" | "." => {}
+            ".." => drop(parts.pop()),
             part => parts.push(part),
         }
     }
-    parts.retain(|part| !part.is_empty() && *part != ".");
     Some(format!("/{}", parts.join("/")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_dots_take_back_a_name_over_doubled_slashes_and_dots() {
+        for path in ["/a//..", "/a/./..", "/a//.././", "/../a/.."] {
+            assert_eq!(join(None, path).as_deref(), Some("/"), "{path}");
+        }
+        assert_eq!(join(Some("/a/b"), "../c/").as_deref(), Some("/a/c"));
+    }
+
+    #[test]
+    fn paths_that_no_system_takes_are_unknown() {
+        assert_eq!(join(Some(&"/a".repeat(2_048)), "b"), None);
+        assert_eq!(join(None, &"/a".repeat(2_048)).map(|path| path.len()), Some(4_096));
+    }
 }

@@ -109,5 +109,5 @@ fn edit(body: &Body<'_>) -> Result<Vec<crate::shell::Patch>, Reason> {
 
 /// What the command at `index` tells apt.
 fn own_verb(body: &Body<'_>, index: usize) -> Option<Verb> {
-    body.run.packages.iter().find(|package| package.command == index && package.is_debian()).map(|package| package.verb)
+    body.run.package(index).filter(|package| package.is_debian()).map(|package| package.verb)
 }

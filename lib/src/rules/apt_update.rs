@@ -96,15 +96,14 @@ fn provider(view: &View<'_>, id: InstructionId) -> Option<InstructionId> {
 
 /// A RUN in between that adds package sources, which the old lists do not know.
 fn changes_sources(view: &View<'_>, from: InstructionId, to: InstructionId) -> Option<String> {
-    let between = view.instructions().iter().filter(|instruction| from < instruction.id && instruction.id < to);
-    between
-        .map(|instruction| view.slice(instruction.text))
-        .find(|text| {
-            ["sources.list", "add-apt-repository", "apt-key", "/etc/apt", "dpkg --add-architecture"]
-                .iter()
-                .any(|word| text.contains(word))
-        })
-        .map(first_line)
+    const SIGNS: [&str; 5] = ["sources.list", "add-apt-repository", "apt-key", "/etc/apt", "dpkg --add-architecture"];
+    let changing = view.notebook.sources.get_or_init(|| {
+        let changes = |text: &str| SIGNS.iter().any(|word| text.contains(word));
+        let all = view.instructions().iter().filter(|instruction| changes(view.slice(instruction.text)));
+        all.map(|instruction| instruction.id).collect()
+    });
+    let next = *changing.get(changing.partition_point(|id| *id <= from))?;
+    (next < to).then(|| first_line(view.slice(view.file.instruction(next).text)))
 }
 
 /// Takes out a RUN that only fetches lists, once nobody relies on them any more.
@@ -126,8 +125,10 @@ fn drop_lone_update(view: &View<'_>, body: &Body<'_>, out: &mut Proposals) {
 
 /// Whether a later RUN reads lists in another way: `xargs apt-get install`.
 fn is_read_later(view: &View<'_>, id: InstructionId) -> bool {
-    let later = view.instructions().iter().filter(|instruction| instruction.id > id);
-    later
-        .filter_map(|instruction| view.body(instruction))
-        .any(|body| (0..body.script.commands.len()).any(|index| reads_lists(Family::Debian, &body, index)))
+    let reads = |body: &Body<'_>| (0..body.script.commands.len()).any(|index| reads_lists(Family::Debian, body, index));
+    let last = view.notebook.last_reader.get_or_init(|| {
+        let mut bodies = view.instructions().iter().rev().filter_map(|instruction| view.body(instruction));
+        bodies.find(reads).map(|body| body.instruction.id)
+    });
+    last.is_some_and(|last| last > id)
 }

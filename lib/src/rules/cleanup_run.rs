@@ -78,7 +78,7 @@ fn only_cleans(body: &Body<'_>) -> bool {
     let [item] = body.script.items.as_slice() else { return false };
     let cleans = |index: usize| {
         let command = &body.script.commands[index];
-        let package = body.run.packages.iter().find(|package| package.command == index);
+        let package = body.run.package(index);
         let manager = package.is_some_and(|package| {
             package.verb == Verb::Clean || (package.verb == Verb::Remove && package.is_debian() && package.packages().is_empty())
         });

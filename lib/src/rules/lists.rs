@@ -59,7 +59,7 @@ impl Family {
 
 /// Whether a command reads the lists (installs, upgrades, searches).
 pub(super) fn reads_lists(family: Family, body: &Body<'_>, index: usize) -> bool {
-    let package = body.run.packages.iter().find(|package| package.command == index && family.has(package));
+    let package = body.run.package(index).filter(|package| family.has(package));
     match package {
         Some(package) => {
             matches!(package.verb, Verb::Install | Verb::Upgrade)
@@ -94,10 +94,10 @@ fn handed_on<'v>(family: Family, body: &Body<'v>, command: &Command) -> Option<&
 /// The first command of a body that reads lists which the body has not certainly fetched before.
 pub(super) fn reads_foreign_lists(family: Family, body: &Body<'_>) -> Option<usize> {
     let updates = |index: usize| {
-        body.run.packages.iter().any(|package| {
+        body.run.package(index).is_some_and(|package| {
             let fresh =
                 package.manager == Manager::Apk && package.arguments.has(&["--no-cache", "--update", "-U", "--update-cache"]);
-            package.command == index && family.has(package) && (package.verb == Verb::Update || fresh)
+            family.has(package) && (package.verb == Verb::Update || fresh)
         }) || is_handed_update(family, body, index)
     };
     let mut fresh = false;
@@ -112,7 +112,7 @@ pub(super) fn reads_foreign_lists(family: Family, body: &Body<'_>) -> Option<usi
 
 /// Whether the command at `index` has another program fetch the lists.
 fn is_handed_update(family: Family, body: &Body<'_>, index: usize) -> bool {
-    let own = body.run.packages.iter().any(|package| package.command == index);
+    let own = body.run.package(index).is_some();
     !own && handed_on(family, body, &body.script.commands[index]).is_some_and(|text| text.contains("update"))
 }
 
@@ -201,8 +201,10 @@ fn script_of(command: &Command) -> Option<String> {
         path.ends_with(".sh") || path.ends_with(".bash") || (path.contains('/') && !name.contains('.') && !system)
     };
     if matches!(first, "sh" | "bash" | "dash" | "ash" | "/bin/sh" | "/bin/bash" | "source" | ".") {
-        let script = (command.program + 1..command.words.len()).filter_map(text).find(|word| !word.starts_with('-'))?;
-        return Some(script.to_owned());
+        let words = || (command.program + 1..command.words.len()).filter_map(text);
+        // `sh -c text`: the commands of the text are among those of the body
+        let takes_text = words().take_while(|word| word.starts_with('-')).any(|word| !word.starts_with("--") && word.contains('c'));
+        return words().find(|word| !word.starts_with('-') && !takes_text).map(str::to_owned);
     }
     is_script(first).then(|| first.to_owned())
 }
@@ -211,15 +213,73 @@ fn script_of(command: &Command) -> Option<String> {
 fn is_made_here(view: &View<'_>, until: InstructionId, path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let Some(stage) = view.facts.stage_of(until) else { return false };
-    let before = view.facts.body(view.file, stage.index).iter().filter(|instruction| instruction.id <= until);
-    before.filter(|instruction| instruction.keyword == Keyword::Run).any(|instruction| {
-        let text = view.slice(instruction.text);
-        text.contains(name) && ["curl", "wget", "git clone", "tar ", "configure"].iter().any(|tool| text.contains(tool))
-    })
+    let mut known = view.notebook.downloads.borrow_mut();
+    let downloads = known.entry(stage.index).or_insert_with(|| Downloads::of(view, stage.index));
+    downloads.first(name).is_some_and(|id| id <= until)
+}
+
+/// The RUNs of a stage that download, as one text: asked for once a script, and both may be thousands.
+#[derive(Debug, Default)]
+pub(super) struct Downloads {
+    text: String,
+    /// Where each begins in the text.
+    runs: Vec<(usize, InstructionId)>,
+}
+
+impl Downloads {
+    fn of(view: &View<'_>, stage: usize) -> Self {
+        let mut downloads = Self::default();
+        for instruction in view.facts.body(view.file, stage).iter().filter(|instruction| instruction.keyword == Keyword::Run) {
+            let text = view.slice(instruction.text);
+            if ["curl", "wget", "git clone", "tar ", "configure"].iter().any(|tool| text.contains(tool)) {
+                downloads.runs.push((downloads.text.len(), instruction.id));
+                downloads.text.push_str(text);
+                downloads.text.push('\0');
+            }
+        }
+        downloads
+    }
+
+    /// The first that has this name in it.
+    fn first(&self, name: &str) -> Option<InstructionId> {
+        let found = memchr::memmem::find(self.text.as_bytes(), name.as_bytes())?;
+        let run = self.runs.partition_point(|(start, _)| *start <= found).checked_sub(1)?;
+        self.runs.get(run).map(|(_, id)| *id)
+    }
 }
 
 pub(super) fn first_line(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default().trim_end_matches(['\\', ' ']);
     let cut = line.char_indices().nth(60).map_or(line.len(), |(at, _)| at);
     if cut < line.len() { format!("{}…", &line[..cut]) } else { line.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::context::NoProject;
+    use crate::{Options, rewrite};
+
+    fn cleans(behind: &str) -> bool {
+        let text = format!("FROM debian\nRUN apt-get update && apt-get install -y --no-install-recommends curl\n{behind}\n");
+        let options = Options { only: vec!["apt-lists".to_owned()], ..Options::default() };
+        !rewrite(&text, &NoProject, &options).unwrap().changes.is_empty()
+    }
+
+    #[test]
+    fn the_text_of_a_shell_is_no_path_of_a_script() {
+        assert!(cleans("RUN sh -c 'echo a'"));
+        assert!(cleans("RUN bash -lc \"npm install\""));
+        assert!(!cleans("RUN sh -c 'apt-get install b'"));
+        assert!(!cleans("RUN sh -c ./install.sh"));
+        assert!(!cleans("RUN sh install.sh"));
+        assert!(!cleans("RUN bash --rcfile a b.sh"));
+    }
+
+    #[test]
+    fn a_script_that_was_downloaded_before_is_not_asked_for() {
+        assert!(cleans("RUN curl -o b.sh c && sh b.sh"));
+        assert!(cleans("RUN curl -o b.sh c\nRUN true\nRUN sh b.sh"));
+        assert!(!cleans("RUN sh b.sh\nRUN curl -o b.sh c"));
+        assert!(!cleans("RUN curl -o a.sh c\nRUN sh b.sh"));
+    }
 }

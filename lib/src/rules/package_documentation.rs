@@ -62,7 +62,7 @@ fn run(view: &View<'_>, out: &mut Proposals) {
             continue;
         }
         let command = body.command(last);
-        if reads_manuals(view) {
+        if *view.notebook.manuals.get_or_init(|| reads_manuals(view)) {
             out.skip(command.span, Reason::UsedLater("man".to_owned()));
             continue;
         }

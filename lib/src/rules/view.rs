@@ -1,6 +1,6 @@
 //! What a rule sees: the plan's present text, its tree, and what it means.
 
-use super::lists::Family;
+use super::lists::{Downloads, Family};
 use crate::context::{Context, Known};
 use crate::facts::{Facts, join};
 use crate::report::Reason;
@@ -32,6 +32,13 @@ pub struct View<'a> {
 pub struct Notebook {
     mentions: RefCell<HashMap<&'static str, bool>>,
     lines: OnceCell<LineIndex>,
+    /// Whether anybody in the file reads manuals.
+    pub(super) manuals: OnceCell<bool>,
+    /// The instructions that add package sources.
+    pub(super) sources: OnceCell<Vec<InstructionId>>,
+    /// The last instruction that reads apt's lists.
+    pub(super) last_reader: OnceCell<Option<InstructionId>>,
+    pub(super) downloads: RefCell<HashMap<usize, Downloads>>,
     pub(super) reliance: RefCell<HashMap<(Family, InstructionId), Option<Reason>>>,
 }
 

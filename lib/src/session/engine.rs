@@ -14,6 +14,9 @@ use std::collections::{BTreeMap, HashSet};
 /// Rounds of one phase; a rule set that has not settled by then is at odds with itself.
 const MAX_ROUNDS: usize = 12;
 
+/// How many sets of changes are tried to find out which does harm: each trial costs a look at the whole file.
+const MAX_TRIALS: usize = 32;
+
 /// The phases in their order.
 const PHASES: [Phase; 4] = [Phase::Normalise, Phase::Split, Phase::Role, Phase::User];
 
@@ -113,7 +116,8 @@ impl<'s> Work<'s, '_> {
             return self.settle_from(rules, &next, rounds - 1);
         }
         // something in it does harm: what does is found out and refused, and the rest gets another look
-        self.refuse_harmful(state, &round.chosen);
+        let mut trials = MAX_TRIALS;
+        self.refuse_harmful(state, &round.chosen, &mut trials);
         self.settle_from(rules, state, rounds - 1)
     }
 
@@ -163,14 +167,20 @@ impl<'s> Work<'s, '_> {
         (refused.then_some(Reason::RolledBack), None)
     }
 
-    /// Refuses the changes that do harm: each that does alone, or all when only their sum does.
-    fn refuse_harmful(&mut self, state: &State<'s, '_>, chosen: &[Proposal]) {
-        let holding: Vec<bool> = chosen.iter().map(|change| self.holds(state, std::slice::from_ref(change))).collect();
-        let sum_alone = holding.iter().all(|holds| *holds);
-        for (change, holds) in chosen.iter().zip(holding) {
-            if sum_alone || !holds {
-                self.refuse(change);
-            }
+    /// Refuses the changes that do harm, `chosen` being known to: halves are tried until one is left that does harm alone,
+    /// or a set that does although neither half does. `trials` bounds the work; where it is used up, all of a set goes.
+    fn refuse_harmful(&mut self, state: &State<'s, '_>, chosen: &[Proposal], trials: &mut usize) {
+        let (first, second) = chosen.split_at(chosen.len() / 2);
+        if first.is_empty() || *trials < 2 {
+            return chosen.iter().for_each(|change| self.refuse(change));
+        }
+        *trials -= 2;
+        let harmful: Vec<_> = [first, second].into_iter().filter(|half| !self.holds(state, half)).collect();
+        if harmful.is_empty() {
+            chosen.iter().for_each(|change| self.refuse(change));
+        }
+        for half in harmful {
+            self.refuse_harmful(state, half, trials);
         }
     }
 
@@ -263,4 +273,37 @@ fn edits(changes: &[Proposal]) -> Vec<&Edit> {
 
 fn edited<'s>(plan: &Plan<'s>, changes: &[Proposal]) -> Plan<'s> {
     plan.edited(&edits(changes))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::context::NoProject;
+    use crate::report::Reason;
+    use crate::{Options, rewrite};
+
+    /// The result for RUNs whose lines may grow up to BuildKit's limit: its text, and how often a change was taken back.
+    fn rewritten(text: &str) -> (String, usize) {
+        let options = Options { only: vec!["wget-progress".to_owned()], ..Options::default() };
+        let result = rewrite(text, &NoProject, &options).unwrap();
+        (result.text, result.skips.iter().filter(|skip| skip.reason == Reason::RolledBack).count())
+    }
+
+    #[test]
+    fn one_harmful_change_among_many_is_found_and_the_rest_is_made() {
+        let long = format!("RUN wget {}\n", "a".repeat(65_520));
+        let short = "RUN wget b\n".repeat(150);
+        let (text, taken_back) = rewritten(&format!("FROM debian\n{short}{long}{short}"));
+        assert_eq!(taken_back, 1);
+        assert!(text.contains(&long));
+        assert_eq!(text.matches("--progress").count(), 300);
+    }
+
+    #[test]
+    fn thousands_of_changes_that_only_together_do_harm_are_taken_back_in_few_trials() {
+        let text = format!("FROM debian\nRUN wget a\nRUN {}\n", "wget a;".repeat(3_000));
+        let (text, taken_back) = rewritten(&text);
+        assert!(taken_back > 0);
+        assert!(text.contains("wget --progress"));
+        assert!(text.lines().all(|line| line.len() <= 65_535));
+    }
 }
