@@ -152,8 +152,7 @@ fn superfluous(view: &View<'_>, body: &Body<'_>, out: &mut Proposals) {
         return;
     }
     for (index, command) in body.script.commands.iter().enumerate() {
-        let update =
-            body.run.package(index).is_some_and(|package| is_apk(package) && package.verb == Verb::Update);
+        let update = body.run.package(index).is_some_and(|package| is_apk(package) && package.verb == Verb::Update);
         let words: Vec<&str> = command.words.iter().map(|word| word.raw.as_str()).collect();
         let clean = matches!(words.as_slice(), ["rm", options @ .., "/var/cache/apk/*" | "/var/cache/apk" | "/var/cache/apk/"]
             if options.iter().all(|option| option.starts_with('-')));

@@ -203,7 +203,8 @@ fn script_of(command: &Command) -> Option<String> {
     if matches!(first, "sh" | "bash" | "dash" | "ash" | "/bin/sh" | "/bin/bash" | "source" | ".") {
         let words = || (command.program + 1..command.words.len()).filter_map(text);
         // `sh -c text`: the commands of the text are among those of the body
-        let takes_text = words().take_while(|word| word.starts_with('-')).any(|word| !word.starts_with("--") && word.contains('c'));
+        let takes_text =
+            words().take_while(|word| word.starts_with('-')).any(|word| !word.starts_with("--") && word.contains('c'));
         return words().find(|word| !word.starts_with('-') && !takes_text).map(str::to_owned);
     }
     is_script(first).then(|| first.to_owned())

@@ -99,8 +99,7 @@ fn installation<'a>(view: &'a View<'a>, instruction: &'a Instruction<'a>) -> Opt
     let mut installs = body.run.packages.iter().filter(|package| package.verb == Verb::Install);
     let (Some(install), None) = (installs.next(), installs.next()) else { return None };
     let system = install.is_debian() || install.is_redhat() || matches!(install.manager, Manager::Apk | Manager::Zypper);
-    let manages =
-        |index: usize| body.run.package(index).filter(|package| package.manager == install.manager);
+    let manages = |index: usize| body.run.package(index).filter(|package| package.manager == install.manager);
     let harmless = (0..body.script.commands.len()).all(|index| {
         let command = &body.script.commands[index];
         let plain = command.environment.is_empty() && command.redirections.is_empty() && command.place.pipe.1 <= 1;
