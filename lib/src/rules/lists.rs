@@ -201,7 +201,9 @@ fn script_of(command: &Command) -> Option<String> {
         path.ends_with(".sh") || path.ends_with(".bash") || (path.contains('/') && !name.contains('.') && !system)
     };
     if matches!(first, "sh" | "bash" | "dash" | "ash" | "/bin/sh" | "/bin/bash" | "source" | ".") {
-        let words = || (command.program + 1..command.words.len()).filter_map(text);
+        let takes_word = |index: usize| matches!(text(index - 1), Some("--rcfile" | "--init-file" | "-o" | "-O"));
+        let behind = command.program + 1..command.words.len();
+        let words = || behind.clone().filter(|index| !takes_word(*index)).filter_map(text);
         // `sh -c text`: the commands of the text are among those of the body
         let takes_text =
             words().take_while(|word| word.starts_with('-')).any(|word| !word.starts_with("--") && word.contains('c'));
@@ -273,7 +275,7 @@ mod tests {
         assert!(!cleans("RUN sh -c 'apt-get install b'"));
         assert!(!cleans("RUN sh -c ./install.sh"));
         assert!(!cleans("RUN sh install.sh"));
-        assert!(!cleans("RUN bash --rcfile a b.sh"));
+        assert!(!cleans("RUN bash --rcfile profile start.sh"));
     }
 
     #[test]

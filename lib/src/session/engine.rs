@@ -168,7 +168,8 @@ impl<'s> Work<'s, '_> {
     }
 
     /// Refuses the changes that do harm, `chosen` being known to: halves are tried until one is left that does harm alone,
-    /// or a set that does although neither half does. `trials` bounds the work; where it is used up, all of a set goes.
+    /// or a set that does although neither half does, of which the first half stays. `trials` bounds the work; where it is
+    /// used up, all of a set goes.
     fn refuse_harmful(&mut self, state: &State<'s, '_>, chosen: &[Proposal], trials: &mut usize) {
         let (first, second) = chosen.split_at(chosen.len() / 2);
         if first.is_empty() || *trials < 2 {
@@ -177,7 +178,7 @@ impl<'s> Work<'s, '_> {
         *trials -= 2;
         let harmful: Vec<_> = [first, second].into_iter().filter(|half| !self.holds(state, half)).collect();
         if harmful.is_empty() {
-            chosen.iter().for_each(|change| self.refuse(change));
+            second.iter().for_each(|change| self.refuse(change));
         }
         for half in harmful {
             self.refuse_harmful(state, half, trials);
