@@ -133,6 +133,7 @@ impl Settings {
             strict: self.strict.value,
             target: self.target.value.clone(),
             build_args: self.build_args.value.clone().into_iter().collect(),
+            bases: self.bases.value.clone().into_iter().collect(),
             edition: self.edition.value,
         }
     }

@@ -48,7 +48,7 @@ pub(super) fn collect<'a>(file: &'a Dockerfile<'a>, environment: &mut Environmen
             stage.end = InstructionId(instruction.id.0 + u32::from(instruction.keyword != Keyword::From));
         }
         if let Arguments::From(from) = &instruction.arguments {
-            let parent = parent(file, instruction, &stages, environment);
+            let parent = parent(file, instruction, &stages, environment, options);
             environment.enter(instruction.id, outer(&parent));
             let name = from.name.as_ref().map(|name| name.span.of(file.source()));
             let end = InstructionId(instruction.id.0 + 1);
@@ -127,6 +127,7 @@ fn parent<'a>(
     instruction: &Instruction<'_>,
     stages: &[Stage<'a>],
     environment: &Environment<'a>,
+    options: &Options,
 ) -> Parent {
     let Arguments::From(from) = &instruction.arguments else { return Parent::Unknown };
     let Some(reference) = environment.expand_global(instruction.id, &from.image.text, file.escape()) else {
@@ -139,7 +140,7 @@ fn parent<'a>(
     if let Some(stage) = stages.iter().rposition(|stage| stage.name.is_some_and(|name| name.eq_ignore_ascii_case(&reference))) {
         return Parent::Stage(stage);
     }
-    let base = ImageName::parse(&reference).and_then(|name| knowledge::base(&name));
+    let base = ImageName::parse(&options.known_as(&reference)).and_then(|name| knowledge::base(&name));
     Parent::Image(reference, base)
 }
 

@@ -3,12 +3,14 @@
 //! ## Why
 //!
 //! A file that an earlier layer holds stays in the image when a later one deletes it (DL3059). Deleted in the RUN that made
-//! it, it never gets there. Other consecutive RUNs are left as they are: each is a layer that the build cache can keep.
+//! it, it never gets there. `merge-installs` joins consecutive installations; other consecutive RUNs are left as they are: each
+//! is a layer that the build cache can keep.
 //!
 //! ## When it stays away
 //!
-//! When what it deletes is neither a cache nor named by the first RUN; when anything stands between the two, a comment included that says more than that here is cleaned up; when their flags differ; when no command can be added to the
-//! first one.
+//! When what it deletes is neither a cache nor named by the first RUN; when anything stands between the two, a comment
+//! included that says more than that here is cleaned up; when their flags differ; when no command can be added to the first
+//! one.
 //!
 //! ## Example
 //!

@@ -2,6 +2,7 @@
 
 use crate::report::Class;
 use crate::rules::{Edition, Meta};
+use std::borrow::Cow;
 
 /// What the user asked for. The same names on the command line, in `k8or.toml` and in the frontend.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,9 @@ pub struct Options {
     pub target: Option<String>,
     /// Build arguments.
     pub build_args: Vec<(String, String)>,
+    /// Registries and folders that hold official images, and the folder whose images they are:
+    /// `registry.example.com/mirror` is `docker.io/library`.
+    pub bases: Vec<(String, String)>,
     /// Which edition of the rules.
     pub edition: Edition,
 }
@@ -34,6 +38,7 @@ impl Default for Options {
             strict: false,
             target: None,
             build_args: Vec::new(),
+            bases: Vec::new(),
             edition: Edition::default(),
         }
     }
@@ -50,9 +55,38 @@ impl Options {
             && !named(&self.skip)
     }
 
+    /// The name under which the tables know an image: its own, or that of which it is a mirror.
+    #[must_use]
+    pub fn known_as<'r>(&self, reference: &'r str) -> Cow<'r, str> {
+        let mirrored = self.bases.iter().filter_map(|(mirror, original)| {
+            let rest = reference.strip_prefix(mirror.trim_end_matches('/'))?.strip_prefix('/')?;
+            Some((mirror.len(), original, rest))
+        });
+        match mirrored.max_by_key(|(length, ..)| *length) {
+            Some((_, original, rest)) => Cow::Owned(format!("{}/{rest}", original.trim_end_matches('/'))),
+            None => Cow::Borrowed(reference),
+        }
+    }
+
     /// Whether a change of that class is wanted.
     #[must_use]
     pub fn allows(&self, class: Class) -> bool {
         class != Class::Unsafe || self.allow_unsafe
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mirror_is_known_by_its_original() {
+        let bases = [("r.example.com/hub", "docker.io/library"), ("r.example.com/hub/team/", "docker.io/team")];
+        let bases = bases.map(|(mirror, original)| (mirror.to_owned(), original.to_owned())).into();
+        let options = Options { bases, ..Options::default() };
+        assert_eq!(options.known_as("r.example.com/hub/python:3.11"), "docker.io/library/python:3.11");
+        assert_eq!(options.known_as("r.example.com/hub/team/a"), "docker.io/team/a");
+        assert_eq!(options.known_as("r.example.com/hubs/a"), "r.example.com/hubs/a");
+        assert_eq!(options.known_as("python"), "python");
     }
 }
