@@ -14,6 +14,7 @@ fn main() -> Result<(), Failure> {
     let write = |name: &str, text: String| fs::write(Path::new(&out).join(name), text);
     write("programs.rs", programs(&read("programs.toml")?)?)?;
     write("bases.rs", bases(&read("bases.toml")?)?)?;
+    write("effects.rs", effects(&read("effects.toml")?)?)?;
     Ok(())
 }
 
@@ -40,10 +41,33 @@ fn programs(table: &Table) -> Result<String, Failure> {
         let [debian, alpine, red_hat] = [debian, alpine, red_hat].map(|name| (!name.is_empty()).then_some(name));
         writeln!(out, "    Program {{ command: {command:?}, debian: {debian:?}, alpine: {alpine:?}, red_hat: {red_hat:?} }},")?;
     }
-    let mut people = list(part(table, "people")?, "packages")?;
-    people.sort_unstable();
-    people.dedup();
-    writeln!(out, "];\nstatic FOR_PEOPLE: [&str; {}] = {people:?};", people.len())?;
+    writeln!(out, "];")?;
+    for (part_name, array) in [("people", "FOR_PEOPLE"), ("build", "FOR_BUILDS")] {
+        let mut names = list(part(table, part_name)?, "packages")?;
+        names.sort_unstable();
+        names.dedup();
+        writeln!(out, "static {array}: [&str; {}] = {names:?};", names.len())?;
+    }
+    Ok(out)
+}
+
+/// `effects.toml` as `EFFECTS`, sorted by program.
+fn effects(table: &Table) -> Result<String, Failure> {
+    let mut rows = BTreeMap::new();
+    for (class, variant) in
+        [("nothing", "Nothing"), ("cleans", "Cleans"), ("replay", "Replay"), ("fetches", "Fetches"), ("builds", "Builds")]
+    {
+        for program in list(part(table, class)?, "programs")? {
+            if rows.insert(program.to_owned(), variant).is_some() {
+                return Err(format!("effects.toml names {program} twice").into());
+            }
+        }
+    }
+    let mut out = format!("static EFFECTS: [(&str, Effect); {}] = [\n", rows.len());
+    for (program, variant) in rows {
+        writeln!(out, "    ({program:?}, Effect::{variant}),")?;
+    }
+    writeln!(out, "];")?;
     Ok(out)
 }
 

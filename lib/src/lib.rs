@@ -14,6 +14,7 @@
 //! * [`facts`]: what the build means: stages, bases, environment, users, what each command does.
 //! * [`plan`]: the document of origins that rules change, and the map from new lines to old.
 //! * [`rules`]: one file a rule.
+//! * [`split`]: from one stage to two.
 //! * [`report`]: what changed, what was left and why.
 //! * [`session`]: drives all of it; the one door in.
 
@@ -26,6 +27,7 @@ pub mod rules;
 pub mod session;
 pub mod shell;
 pub mod span;
+pub mod split;
 pub mod syntax;
 
 pub use session::{Options, Rewrite, Session, Step, rewrite};

@@ -286,7 +286,9 @@ fn a_real_engine_agrees() {
     let mut disagreements = vec![];
     let readings = READINGS.iter().map(|(rule, text, _)| (*rule, (*text).to_owned(), false));
     let verdicts = VERDICTS.iter().map(|(rule, text, errors)| (*rule, fill(text), !errors.is_empty()));
-    for (rule, text, refused) in verdicts.chain(readings) {
+    // a frontend of its own would have to be fetched first
+    let built_in = |(_, text, _): &(&str, String, bool)| !text.starts_with("# syntax=");
+    for (rule, text, refused) in verdicts.chain(readings).filter(built_in) {
         let path = folder.join("Dockerfile");
         std::fs::write(&path, &text).unwrap();
         let output =

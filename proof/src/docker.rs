@@ -117,6 +117,10 @@ pub fn check(text: &str, arguments: &[&str]) -> Result<Vec<String>, Failure> {
     Ok(names)
 }
 
-fn text(arguments: &[&str]) -> Result<String, Failure> {
+/// What a command prints, without the line end.
+///
+/// # Errors
+/// When it fails.
+pub fn text(arguments: &[&str]) -> Result<String, Failure> {
     run(arguments, None).map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned())
 }

@@ -3,10 +3,12 @@
 //! It drives the `docker` command that is on the machine and knows nothing of how rewrites are made. Where no engine can be
 //! reached every proof fails; `K8OR_SKIP_ENGINE=1` turns the failure into a loud line.
 
+pub mod app;
 pub mod docker;
 pub mod image;
 pub mod project;
 pub mod results;
+pub mod start;
 
 pub use docker::{Built, Failure};
 pub use image::{Entry, Listing};

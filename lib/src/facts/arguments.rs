@@ -82,6 +82,13 @@ impl Parsed {
         self.options.iter().any(|(name, _)| names.contains(&name.text.as_str()))
     }
 
+    /// The last value that one of these options is given.
+    #[must_use]
+    pub fn value(&self, names: &[&str]) -> Option<&str> {
+        let given = self.options.iter().rev().find(|(name, _)| names.contains(&name.text.as_str()));
+        given.and_then(|(_, value)| value.as_deref())
+    }
+
     /// The values of an option, in order.
     pub fn values<'p>(&'p self, name: &'p str) -> impl Iterator<Item = &'p str> {
         self.options.iter().filter(move |(option, _)| option.text == name).filter_map(|(_, value)| value.as_deref())

@@ -5,19 +5,22 @@
 //!
 //! * [`recommends`]: what `--no-install-recommends` would take away that is really needed.
 //! * [`base`]: what an image is, by its name: distribution, release, user, programs.
-//! * [`program`]: which package gives a command, and which commands are for people only.
+//! * [`program`]: which package gives a command, and which packages only people or only builds need.
+//! * [`effect`]: what a command does to the file system.
 //!
 //! The small tables (`*.toml`) are written by hand and turned into static arrays by `build.rs`; the large ones (`*.txt`)
 //! are made by `cargo xtask knowledge …` and committed. This module knows nothing of Dockerfiles.
 
 mod base;
+mod effect;
 mod image;
 mod program;
 mod recommends;
 mod release;
 
 pub use base::{Base, Language, PackageManager, Shell, Variant, Version, base, slim_tag};
+pub use effect::{Effect, effect};
 pub use image::ImageName;
-pub use program::{Program, is_for_people, package_for, program};
+pub use program::{Program, is_for_builds, is_for_people, package_for, program, programs_of};
 pub use recommends::{Names, Recommends, recommends};
 pub use release::{Distribution, Release};

@@ -26,6 +26,11 @@ pub fn program(command: &str) -> Option<&'static Program> {
     PROGRAMS.binary_search_by(|row| row.command.cmp(name)).ok().and_then(|at| PROGRAMS.get(at))
 }
 
+/// The commands that one of Debian's packages gives, of those that the table has.
+pub fn programs_of(package: &str) -> impl Iterator<Item = &'static str> {
+    PROGRAMS.iter().filter(move |row| row.debian == Some(package)).map(|row| row.command)
+}
+
 /// The package of `distribution` that gives `command`.
 #[must_use]
 pub fn package_for(command: &str, distribution: Distribution) -> Option<&'static str> {
@@ -42,6 +47,25 @@ pub fn package_for(command: &str, distribution: Distribution) -> Option<&'static
 #[must_use]
 pub fn is_for_people(package: &str) -> bool {
     FOR_PEOPLE.binary_search(&package).is_ok()
+}
+
+/// Whether only building needs a package of Debian's or Ubuntu's: compilers, headers, build systems.
+#[must_use]
+pub fn is_for_builds(package: &str) -> bool {
+    let listed = |name: &str| FOR_BUILDS.binary_search(&name).is_ok();
+    let unversioned = package.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    ["-dev", "-dbg", "-doc", "-headers", "-dbgsym"].iter().any(|end| package.ends_with(end))
+        || package.starts_with("linux-headers-")
+        || package.starts_with("golang-1")
+        || package.starts_with("openjdk-") && (package.ends_with("-jdk") || package.ends_with("-jdk-headless"))
+        || python_part(package).is_some_and(|part| matches!(part, "venv" | "distutils" | "dev" | "pip" | "minimal-dev"))
+        || listed(package)
+        || unversioned.len() < package.len() && listed(unversioned.trim_end_matches('-'))
+}
+
+/// `venv` of `python3.11-venv`.
+fn python_part(package: &str) -> Option<&str> {
+    package.strip_prefix("python3.").map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches('-'))
 }
 
 #[cfg(test)]
@@ -68,5 +92,15 @@ mod tests {
     fn the_tables_are_sorted() {
         assert!(PROGRAMS.is_sorted_by(|one, next| one.command < next.command));
         assert!(FOR_PEOPLE.is_sorted_by(|one, next| one < next));
+    }
+
+    #[test]
+    fn compilers_and_headers_are_for_builds() {
+        for package in ["gcc", "gcc-12", "g++-11", "libpq-dev", "python3-pip", "python3.11-venv", "build-essential", "llvm-14"] {
+            assert!(is_for_builds(package), "{package}");
+        }
+        for package in ["libpq5", "python3", "python3.11", "nginx", "git", "curl", "libgcc-s1", "gettext-base", "make-doc2"] {
+            assert!(!is_for_builds(package), "{package}");
+        }
     }
 }

@@ -57,6 +57,20 @@ pub enum Reason {
     RolledBack,
     /// It would save nothing.
     SavesNothing,
+    /// Nobody can tell what this command writes.
+    OpaqueCommand(String),
+    /// Package sources beside the distribution's own, which would have to act on a smaller base as well.
+    PackageSources(String),
+    /// What is made lies where it cannot be told from the base's own files.
+    SpreadOut(String),
+    /// The command runs as a user without rights, whose files are elsewhere.
+    OtherUser(String),
+    /// The version of the language is not fixed by the base's tag.
+    UnknownVersion,
+    /// No smaller base is known for this one.
+    NoSmallerBase,
+    /// Other stages use this one.
+    UsedByStage(String),
     /// Another reason, by a fixed name and a sentence.
     Other(&'static str, String),
 }
@@ -92,6 +106,13 @@ impl Reason {
             Self::Conflict(_) => "conflict",
             Self::RolledBack => "rolled-back",
             Self::SavesNothing => "saves-nothing",
+            Self::OpaqueCommand(_) => "opaque-command",
+            Self::PackageSources(_) => "package-sources",
+            Self::SpreadOut(_) => "spread-out",
+            Self::OtherUser(_) => "other-user",
+            Self::UnknownVersion => "unknown-version",
+            Self::NoSmallerBase => "no-smaller-base",
+            Self::UsedByStage(_) => "used-by-stage",
             Self::Other(code, _) => code,
         }
     }
@@ -128,6 +149,21 @@ impl fmt::Display for Reason {
             Self::Conflict(rule) => write!(f, "the same text was changed by {rule}"),
             Self::RolledBack => f.write_str("the change was tried, did not hold, and was taken back"),
             Self::SavesNothing => f.write_str("it would save nothing"),
+            Self::OpaqueCommand(what) => {
+                write!(f, "nobody can tell what `{what}` leaves behind, so the stage stays whole; in a stage of its own, with COPY --from for what it makes, it would be known")
+            }
+            Self::PackageSources(what) => {
+                write!(f, "`{what}` adds package sources, which would have to be set up on the smaller base as well")
+            }
+            Self::SpreadOut(what) => {
+                write!(f, "`{what}` writes among the files of the system, where what it made cannot be told from the rest; a prefix of its own would help")
+            }
+            Self::OtherUser(user) => write!(f, "it runs as {user}, whose files lie elsewhere"),
+            Self::UnknownVersion => {
+                f.write_str("the tag of the base does not fix the language's minor version, on which the paths of installed modules depend")
+            }
+            Self::NoSmallerBase => f.write_str("no smaller base of the same family is known"),
+            Self::UsedByStage(name) => write!(f, "stage {name} is built on it or takes files from it"),
             Self::Other(_, sentence) => f.write_str(sentence),
         }
     }

@@ -36,6 +36,7 @@ static RULES: &[&Rule] = &[
     &wget_progress::RULE,
     &pipefail::RULE,
     &merge_installs::RULE,
+    &split_stage::RULE,
 ];
 
 /// All rules.

@@ -1,0 +1,238 @@
+//! What a command writes, by its operands and options: absolute paths, worked out in the directory that it runs in.
+
+use crate::facts::{OptionTable, Parsed, join};
+use crate::shell::{Command, RedirectionKind};
+
+/// Paths below these are scratch: nothing there is meant to stay.
+const SCRATCH: [&str; 7] = ["/tmp", "/var/tmp", "/usr/src", "/var/cache", "/root/.cache", "/dev", "/root/.npm"];
+
+/// Directories of the system, too wide to be somebody's product.
+const SYSTEM: [&str; 22] = [
+    "/",
+    "/bin",
+    "/boot",
+    "/etc",
+    "/home",
+    "/lib",
+    "/lib64",
+    "/mnt",
+    "/opt",
+    "/proc",
+    "/root",
+    "/run",
+    "/sbin",
+    "/srv",
+    "/sys",
+    "/usr",
+    "/usr/bin",
+    "/usr/lib",
+    "/usr/local/lib",
+    "/usr/sbin",
+    "/usr/share",
+    "/var",
+];
+
+/// Where a command writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    /// Nowhere, or where nothing stays.
+    Nothing,
+    /// To these paths.
+    Paths(Vec<String>),
+    /// Nobody can tell.
+    Unknown,
+}
+
+impl Written {
+    fn path(path: Option<String>) -> Self {
+        path.map_or(Self::Unknown, |path| Self::paths(vec![path]))
+    }
+
+    fn paths(paths: Vec<String>) -> Self {
+        let kept: Vec<String> = paths.into_iter().filter(|path| !is_scratch(path)).collect();
+        match kept.as_slice() {
+            [] => Self::Nothing,
+            kept if kept.iter().any(|path| is_system(path)) => Self::Unknown,
+            _ => Self::Paths(kept),
+        }
+    }
+}
+
+/// Whether nothing at a path is meant to stay.
+pub(super) fn is_scratch(path: &str) -> bool {
+    SCRATCH.iter().any(|scratch| is_below(path, scratch))
+}
+
+/// Whether a path is a directory of the system's own.
+pub(super) fn is_system(path: &str) -> bool {
+    SYSTEM.contains(&path)
+}
+
+/// Whether a path is a directory or in it.
+pub(super) fn is_below(path: &str, directory: &str) -> bool {
+    path.strip_prefix(directory.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The files that a command's output is sent to; none where a name is not known.
+pub(super) fn redirected(command: &Command, directory: Option<&str>) -> Option<Vec<String>> {
+    let writes = command.redirections.iter().filter(|redirection| {
+        matches!(redirection.kind, RedirectionKind::Write | RedirectionKind::Append | RedirectionKind::ReadWrite)
+    });
+    let target = |redirection: &crate::shell::Redirection| {
+        let word = redirection.target.as_ref()?;
+        join(directory, word.literal()?)
+    };
+    let paths: Option<Vec<String>> = writes.map(target).collect();
+    paths.map(|paths| paths.into_iter().filter(|path| !is_below(path, "/dev")).collect())
+}
+
+/// Where a command of the class that fetches writes. `directory` is the one that it runs in.
+pub(super) fn fetched(name: &str, command: &Command, directory: Option<&str>) -> Written {
+    let read = |short, long| Parsed::new(command, command.program + 1, OptionTable { short, long });
+    match name {
+        "curl" => curl(&read("oHAXdFuTxewmEKbceCrtUyYzQ", CURL), directory),
+        "wget" => wget(&read("OPoaitTwQUeBADRIXl", WGET), directory),
+        "git" => git(&read("bCco", GIT), directory),
+        "tar" => tar(command, directory),
+        "unzip" => {
+            let arguments = read("dx", &[]);
+            to_directory(arguments.value(&["-d"]), directory)
+        }
+        "cp" | "mv" => {
+            let arguments = read("tS", &["target-directory", "suffix"]);
+            if !arguments.unknown.is_empty() {
+                return Written::Unknown;
+            }
+            let last = arguments.operands.last().map(|word| word.text.as_str());
+            let target = arguments.value(&["-t", "--target-directory"]).or(last);
+            Written::path(target.and_then(|target| join(directory, target)))
+        }
+        _ => to_directory(None, directory),
+    }
+}
+
+const CURL: &[&str] = &[
+    "output",
+    "header",
+    "user-agent",
+    "request",
+    "data",
+    "retry",
+    "retry-delay",
+    "connect-timeout",
+    "max-time",
+    "proto",
+    "user",
+    "output-dir",
+    "cacert",
+    "retry-max-time",
+    "form",
+];
+const WGET: &[&str] =
+    &["output-document", "directory-prefix", "output-file", "tries", "timeout", "header", "progress", "user-agent"];
+const GIT: &[&str] = &["branch", "depth", "config", "origin", "reference", "jobs"];
+
+fn to_directory(given: Option<&str>, directory: Option<&str>) -> Written {
+    Written::path(join(directory, given.unwrap_or(".")))
+}
+
+fn curl(arguments: &Parsed, directory: Option<&str>) -> Written {
+    match arguments.value(&["-o", "--output"]) {
+        Some("-") => Written::Nothing,
+        Some(file) => Written::path(join(directory, file)),
+        None if arguments.has(&["-O", "--remote-name", "--remote-name-all"]) => to_directory(None, directory),
+        None if !arguments.unknown.is_empty() && arguments.options.is_empty() => Written::Unknown,
+        None => Written::Nothing,
+    }
+}
+
+fn wget(arguments: &Parsed, directory: Option<&str>) -> Written {
+    match arguments.value(&["-O", "--output-document"]) {
+        Some("-") => Written::Nothing,
+        Some(file) => Written::path(join(directory, file)),
+        None => to_directory(arguments.value(&["-P", "--directory-prefix"]), directory),
+    }
+}
+
+fn git(arguments: &Parsed, directory: Option<&str>) -> Written {
+    let directory = arguments.value(&["-C"]).and_then(|into| join(directory, into)).or_else(|| directory.map(str::to_owned));
+    let mut operands = arguments.operands.iter().map(|word| word.text.as_str());
+    match operands.next() {
+        Some("clone") if arguments.unknown.is_empty() => {
+            let address = operands.next().unwrap_or_default();
+            let name = address.trim_end_matches('/').rsplit(['/', ':']).next().unwrap_or_default();
+            let target = operands.next().unwrap_or(name.strip_suffix(".git").unwrap_or(name));
+            Written::path(join(directory.as_deref(), target))
+        }
+        Some("clone") => to_directory(None, directory.as_deref()),
+        Some("config" | "lfs" | "--version" | "rev-parse" | "describe" | "log" | "status") => Written::Nothing,
+        // changes what was cloned before
+        Some("checkout" | "submodule" | "fetch" | "pull" | "reset" | "apply" | "am" | "switch" | "tag" | "remote") => {
+            Written::path(directory)
+        }
+        _ => Written::Unknown,
+    }
+}
+
+/// tar's options may stand without a dash.
+fn tar(command: &Command, directory: Option<&str>) -> Written {
+    let words: Option<Vec<&str>> = command.arguments().iter().map(crate::shell::Word::literal).collect();
+    let Some(words) = words else {
+        let plain: Vec<&str> = command.arguments().iter().filter_map(crate::shell::Word::literal).collect();
+        return tar_target(&plain, directory);
+    };
+    tar_target(&words, directory)
+}
+
+fn tar_target(words: &[&str], directory: Option<&str>) -> Written {
+    let creates = words.first().is_some_and(|first| first.trim_start_matches('-').starts_with('c') && !first.starts_with("--"))
+        || words.contains(&"--create");
+    if creates {
+        return Written::Unknown;
+    }
+    let mut target = None;
+    for (index, word) in words.iter().enumerate() {
+        let letters = word.strip_prefix('-').filter(|rest| !rest.starts_with('-'));
+        if let Some(path) = word.strip_prefix("--directory=") {
+            target = Some(path);
+        } else if *word == "--directory" || letters.is_some_and(|letters| letters.ends_with('C')) {
+            target = words.get(index + 1).copied();
+        } else if index == 0 && letters.is_none() && word.ends_with('C') {
+            target = words.last().copied();
+        }
+    }
+    to_directory(target, directory)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::{Dialect, analyse};
+    use crate::syntax::Joined;
+
+    fn of(text: &str) -> Written {
+        let script = analyse(&Joined::verbatim(text, 0), Dialect::default()).unwrap();
+        let command = &script.commands[0];
+        fetched(command.name().unwrap(), command, Some("/work"))
+    }
+
+    fn to(path: &str) -> Written {
+        Written::Paths(vec![path.to_owned()])
+    }
+
+    #[test]
+    fn fetched_files_are_where_the_command_line_says() {
+        assert_eq!(of("curl -fsSL https://a/b -o /opt/b"), to("/opt/b"));
+        assert_eq!(of("curl -O https://a/b"), to("/work"));
+        assert_eq!(of("curl -sL https://a/b"), Written::Nothing);
+        assert_eq!(of("wget -qO- https://a/b"), Written::Nothing);
+        assert_eq!(of("wget https://a/b"), to("/work"));
+        assert_eq!(of("git clone --depth 1 https://a/b.git"), to("/work/b"));
+        assert_eq!(of("git clone https://a/b.git /tmp/b"), Written::Nothing);
+        assert_eq!(of("tar xzf a.tgz -C /opt/a --strip-components=1"), to("/opt/a"));
+        assert_eq!(of("tar -xzC /opt/a -f a.tgz"), to("/opt/a"));
+        assert_eq!(of("tar xf a.tar -C /"), Written::Unknown);
+        assert_eq!(of("cp a /usr/local/bin/a"), to("/usr/local/bin/a"));
+        assert_eq!(of("mv a $B"), Written::Unknown);
+    }
+}

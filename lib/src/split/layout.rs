@@ -1,0 +1,386 @@
+//! Writes the two stages down, in the style of the file: its casing, its line ends, its own instructions as they stand.
+
+use super::effect::is_below;
+use super::python::Home;
+use super::reading::{Part as Use, Reading, Replay};
+use super::role::Product;
+use super::text::{self, fill};
+use super::{Obstacle, Outcome, Split};
+use crate::facts::{Shell, Stage, join};
+use crate::knowledge::{self, Base, ImageName, Variant};
+use crate::plan::Part;
+use crate::report::Reason;
+use crate::rules::View;
+use crate::span::Span;
+use crate::syntax::{Arguments, Instruction, Keyword};
+
+/// Modules of the standard library that no service reaches: for people, tests, and the installation itself.
+const UNREACHED: &str = "ensurepip|idlelib|lib2to3|pydoc_data|site-packages|test|tkinter|turtledemo";
+
+/// Where the build stage leaves the names of packages, and the runtime stage finds them.
+const PACKAGES: &str = "/runtime-packages";
+
+/// What is written, piece by piece.
+struct Writer<'v, 'a> {
+    view: &'v View<'a>,
+    newline: &'static str,
+    lower: bool,
+    parts: Vec<Part>,
+    /// Whether what was written last ends its line.
+    ended: bool,
+}
+
+impl Writer<'_, '_> {
+    /// A new line of the language; the keyword comes in upper case and goes out in the file's.
+    fn line(&mut self, keyword: &str, rest: &str) {
+        let keyword = if self.lower { keyword.to_ascii_lowercase() } else { keyword.to_owned() };
+        let text = format!("{keyword} {rest}").replace('\n', self.newline);
+        self.text(&format!("{text}{}", self.newline));
+    }
+
+    fn text(&mut self, text: &str) {
+        self.end_line();
+        self.parts.push(Part::New(text.to_owned()));
+        self.ended = text.ends_with('\n');
+    }
+
+    fn end_line(&mut self) {
+        if !self.ended {
+            self.parts.push(Part::New(self.newline.to_owned()));
+            self.ended = true;
+        }
+    }
+
+    /// A piece of the user's text, in its only place or a second one.
+    fn piece(&mut self, span: Span, moved: bool) {
+        self.end_line();
+        self.parts.push(if moved { Part::Move(span) } else { Part::Copy(span) });
+        self.ended = self.view.slice(span).ends_with('\n');
+    }
+}
+
+/// The stage as two.
+pub(super) fn write(
+    view: &View<'_>,
+    stage: &Stage<'_>,
+    reference: &str,
+    base: &Base,
+    reading: &Reading<'_>,
+) -> Result<Outcome, Obstacle> {
+    let from = view.file.instruction(stage.from);
+    if stage.index + 1 != view.facts.stages().len() {
+        return Err((from.text, Reason::Other("not-last", "only the last stage is split".to_owned())));
+    }
+    let runtime = runtime_image(view, from, reference, base);
+    if runtime.is_none() && reading.left.is_empty() {
+        return Ok(Outcome::Nothing);
+    }
+    if runtime.is_some() && base.language.is_some() && !reading.seen {
+        return Err((from.text, Reason::UnknownContext));
+    }
+    let layout = Layout { view, stage, from, reading, runtime, name: new_name(view) };
+    Ok(Outcome::Split(layout.write(base)))
+}
+
+/// The image that the runtime stands on, as written in FROM, when it is a smaller one.
+fn runtime_image(view: &View<'_>, from: &Instruction<'_>, reference: &str, base: &Base) -> Option<String> {
+    let Arguments::From(arguments) = &from.arguments else { return None };
+    let known = view.options.known_as(reference);
+    let name = ImageName::parse(&known).filter(|name| name.digest.is_none() && base.variant == Variant::Full)?;
+    let slim = knowledge::slim_tag(&name)?;
+    let written = view.slice(arguments.image.span);
+    match name.tag {
+        None => Some(format!("{written}:{slim}")),
+        Some(tag) => match written.strip_suffix(tag) {
+            Some(rest) => Some(format!("{rest}{slim}")),
+            // an argument whose default is a bare version
+            None => (slim == format!("{tag}-slim") && written.ends_with('}')).then(|| format!("{written}-slim")),
+        },
+    }
+}
+
+/// A name that no stage, no named context and no image has in this file.
+fn new_name(view: &View<'_>) -> String {
+    let taken = |name: &str| {
+        let stages = view.facts.stages().iter().filter_map(|stage| stage.name);
+        let mut words = view.text.split(|c: char| c.is_whitespace() || matches!(c, '=' | ','));
+        stages.into_iter().any(|stage| stage.eq_ignore_ascii_case(name))
+            || words.any(|word| word.eq_ignore_ascii_case(name)) && view.text.contains(&format!("from={name}"))
+    };
+    let mut name = "build".to_owned();
+    let mut number = 2;
+    while taken(&name) {
+        name = format!("build-{number}");
+        number += 1;
+    }
+    name
+}
+
+struct Layout<'v, 'a> {
+    view: &'v View<'a>,
+    stage: &'v Stage<'v>,
+    from: &'v Instruction<'a>,
+    reading: &'v Reading<'a>,
+    runtime: Option<String>,
+    name: String,
+}
+
+impl Layout<'_, '_> {
+    fn write(&self, base: &Base) -> Split {
+        let view = self.view;
+        let last = self.reading.items.last().map_or(self.from, |item| item.instruction);
+        let span = Span::new(self.from.span.start, last.span.end);
+        let lower = view.slice(self.from.keyword_span).starts_with('f');
+        let mut out = Writer { view, newline: view.newline(), lower, parts: Vec::new(), ended: true };
+        self.build_stage(&mut out);
+        out.text(out.newline);
+        self.runtime_stage(&mut out, base);
+        Split { span, parts: out.parts, why: self.why() }
+    }
+
+    fn why(&self) -> String {
+        let left = match self.reading.left.as_slice() {
+            [] => "what only the build needs".to_owned(),
+            [one] => one.clone(),
+            [first, second] => format!("{first} and {second}"),
+            [first, second, rest @ ..] => format!("{first}, {second} and {} more packages", rest.len()),
+        };
+        match &self.runtime {
+            Some(image) => {
+                format!("{left} and the full base stay in a build stage; what ships stands on {image} and gets what was built")
+            }
+            None => format!("{left} stay in a build stage; what ships gets what was built"),
+        }
+    }
+
+    // --- the build stage
+
+    fn build_stage(&self, out: &mut Writer<'_, '_>) {
+        let Arguments::From(arguments) = &self.from.arguments else { return };
+        let header = Span::new(self.from.span.start, arguments.image.span.end);
+        let word = if out.lower { "as" } else { "AS" };
+        out.piece(header, true);
+        out.parts.push(Part::New(format!(" {word} {}{}", self.name, out.newline)));
+        out.ended = true;
+        for (index, item) in self.reading.items[..self.reading.build_end].iter().enumerate() {
+            let kept = matches!(item.part, Use::Build { .. }) || self.is_superseded(index);
+            match item.part {
+                Use::Shipped => {}
+                Use::Build { .. } => out.piece(self.chunk(index), true),
+                Use::Runtime if !self.is_needed_in_build(index) => {}
+                _ => out.piece(if kept { self.chunk(index) } else { item.instruction.span }, kept),
+            }
+        }
+        self.tidy(out);
+        if self.reading.links {
+            let paths: Vec<String> = self.product_paths();
+            out.text(&format!("# the packages that hold the shared libraries of what was built{}", out.newline));
+            let words = [("relaxed", self.relaxed()), ("paths", &paths.join(" ")), ("list", PACKAGES)];
+            out.line("RUN", &fill(text::LIBRARIES, &words));
+        }
+    }
+
+    /// Takes from the modules what need not cross over: what the base has itself, and tests that no module imports.
+    fn tidy(&self, out: &mut Writer<'_, '_>) {
+        let (true, Home::Official(major, minor)) = (self.reading.products.contains(&Product::Python), self.reading.python) else {
+            return;
+        };
+        let site = format!("/usr/local/lib/python{major}.{minor}/site-packages");
+        let Some(image) = self.runtime.clone().or_else(|| self.written_image()) else { return };
+        out.text(&format!("# what the base has itself, and tests that no module imports, need not be copied{}", out.newline));
+        out.line("RUN", &fill(text::TIDY, &[("image", &image), ("site", &site), ("relaxed", self.relaxed())]));
+    }
+
+    /// The base as it is written in FROM, when it can be written elsewhere too: a variable of FROM is none of a RUN's.
+    fn written_image(&self) -> Option<String> {
+        let Arguments::From(arguments) = &self.from.arguments else { return None };
+        let written = self.view.slice(arguments.image.span);
+        (!written.contains('$')).then(|| written.to_owned())
+    }
+
+    /// What begins a body in which a command of a pipe may fail.
+    fn relaxed(&self) -> &'static str {
+        let last = &self.reading.items[self.reading.build_end - 1];
+        match self.view.facts.state(last.instruction.id).shell {
+            Shell::Posix(dialect) if dialect.pipefail => "set +o pipefail; ",
+            _ => "",
+        }
+    }
+
+    /// From behind the instruction before it, with the comments and empty lines in between.
+    fn chunk(&self, index: usize) -> Span {
+        let before = index.checked_sub(1).map_or(self.from, |before| self.reading.items[before].instruction);
+        Span::new(before.span.end, self.reading.items[index].instruction.span.end)
+    }
+
+    /// Whether files that an item brings cross over from the build stage, as something is built among them.
+    fn is_superseded(&self, index: usize) -> bool {
+        let Use::Source(Some(destination)) = &self.reading.items[index].part else { return false };
+        let later = self.reading.items[index..self.reading.build_end].iter();
+        later
+            .filter_map(|item| match &item.part {
+                Use::Build { products, .. } => Some(products),
+                _ => None,
+            })
+            .flatten()
+            .any(|product| matches!(product, Product::Path(path) if is_below(destination, path)))
+    }
+
+    /// Whether a RUN that sets up the runtime is done in the build stage as well.
+    fn is_needed_in_build(&self, index: usize) -> bool {
+        let item = &self.reading.items[index];
+        let Some(run) = self.view.facts.run(item.instruction.id) else { return true };
+        let later = &self.reading.items[index + 1..self.reading.build_end];
+        let text = self.view.slice(item.instruction.text);
+        let paths: Vec<&str> = text.split_whitespace().filter(|word| word.starts_with('/') && word.len() > 1).collect();
+        !run.packages.is_empty()
+            || later.iter().any(|item| {
+                let other = self.view.slice(item.instruction.text);
+                item.instruction.keyword == Keyword::User
+                    || item.instruction.flag("chown").is_some()
+                    || other.contains("chown")
+                    || paths.iter().any(|path| other.contains(path))
+            })
+    }
+
+    // --- the runtime stage
+
+    fn runtime_stage(&self, out: &mut Writer<'_, '_>, base: &Base) {
+        self.runtime_header(out);
+        let items = &self.reading.items;
+        let front = items.iter().position(|item| !matches!(item.part, Use::Setting | Use::Shipped)).unwrap_or(items.len());
+        for (index, item) in items.iter().enumerate() {
+            if index == front {
+                self.front(out, base);
+            }
+            match &item.part {
+                Use::Setting | Use::Shipped | Use::Source(_) | Use::Runtime if self.is_superseded(index) => {}
+                Use::Setting if item.instruction.keyword == Keyword::Arg && !self.is_used_at_runtime(index) => {}
+                Use::Setting | Use::Shipped | Use::Source(_) | Use::Runtime => out.piece(self.chunk(index), true),
+                Use::Build { replays, products } => self.residue(out, index, replays, products),
+            }
+        }
+    }
+
+    fn runtime_header(&self, out: &mut Writer<'_, '_>) {
+        let Arguments::From(arguments) = &self.from.arguments else { return };
+        let text = |span: Span| self.view.slice(span);
+        let flags = text(Span::new(self.from.keyword_span.end, arguments.image.span.start)).trim();
+        let flags = if flags.is_empty() { String::new() } else { format!("{flags} ") };
+        let image = self.runtime.clone().unwrap_or_else(|| text(arguments.image.span).to_owned());
+        let name = match (arguments.as_span, self.stage.name) {
+            (Some(word), Some(name)) => format!(" {} {name}", text(word)),
+            _ => String::new(),
+        };
+        out.line("FROM", &format!("{flags}{image}{name}"));
+    }
+
+    /// What the runtime stage gets before anything of its own: packages and products, which change less often.
+    fn front(&self, out: &mut Writer<'_, '_>, base: &Base) {
+        let python = self.reading.products.contains(&Product::Python);
+        if let (true, Home::Official(major, minor)) = (python, self.reading.python) {
+            out.text(&format!(
+                "# slim images have no bytecode: without it each start compiles the standard library{}",
+                out.newline
+            ));
+            let mode = if (major, minor) >= (3, 7) { "--invalidation-mode unchecked-hash " } else { "" };
+            out.line("RUN", &format!("python -m compileall -q {mode}-x '/({UNREACHED})/' /usr/local/lib/python{major}.{minor}"));
+        }
+        self.packages(out);
+        if self.runtime.is_some() && base.language.is_some() {
+            self.copy(out, "/etc/mime.types");
+        }
+        for product in &self.reading.products {
+            match product {
+                Product::Python => self.reading.python.paths().iter().for_each(|path| self.copy(out, path)),
+                Product::Path(path) if !self.is_among_sources(path) => self.copy(out, path),
+                _ => {}
+            }
+        }
+    }
+
+    fn copy(&self, out: &mut Writer<'_, '_>, path: &str) {
+        out.line("COPY", &format!("--from={} {path} {path}", self.name));
+    }
+
+    fn packages(&self, out: &mut Writer<'_, '_>) {
+        let packages = self.reading.packages.join(" ");
+        let upgrade = if self.reading.upgrades { " && apt-get upgrade -y" } else { "" };
+        let words = [
+            ("build", self.name.as_str()),
+            ("list", PACKAGES),
+            ("install", text::INSTALL),
+            ("upgrade", upgrade),
+            ("packages", packages.as_str()),
+        ];
+        match (self.reading.links, packages.is_empty() && !self.reading.upgrades) {
+            (false, true) => {}
+            (true, true) => out.line("RUN", &fill(text::MISSING, &words)),
+            (true, false) => out.line("RUN", &fill(text::SERVING, &words)),
+            (false, false) => {
+                let install = if packages.is_empty() { String::new() } else { format!(" && {} {packages}", text::INSTALL) };
+                out.line("RUN", &format!("apt-get update{upgrade}{install} && rm -rf /var/lib/apt/lists/*"));
+            }
+        }
+    }
+
+    /// What a RUN that builds leaves to do in the runtime stage, in its place.
+    fn residue(&self, out: &mut Writer<'_, '_>, index: usize, replays: &[Replay], products: &[Product]) {
+        for product in products {
+            let again = self.reading.items[index + 1..].iter().any(|item| match &item.part {
+                Use::Build { products, .. } => products.contains(product),
+                _ => false,
+            });
+            if let Product::Path(path) = product
+                && self.reading.products.contains(product)
+                && self.is_among_sources(path)
+                && !again
+            {
+                self.copy(out, path);
+            }
+        }
+        if let [first, rest @ ..] = replays {
+            let word = if out.lower { "run " } else { "RUN " };
+            out.text(word);
+            out.ended = true;
+            out.parts.push(Part::Copy(first.span));
+            for replay in rest {
+                out.parts.push(Part::New(format!(" \\{} && ", out.newline)));
+                out.parts.push(Part::Copy(replay.span));
+            }
+            out.parts.push(Part::New(out.newline.to_owned()));
+            out.ended = true;
+        }
+    }
+
+    /// Whether a product lies in a directory that files of the context are copied to, so that the order of both counts.
+    fn is_among_sources(&self, path: &str) -> bool {
+        self.reading.items.iter().any(|item| match &item.part {
+            Use::Source(Some(destination)) => is_below(path, destination) || is_below(destination, path),
+            _ => false,
+        })
+    }
+
+    /// Whether a build argument is needed behind the build.
+    fn is_used_at_runtime(&self, index: usize) -> bool {
+        let Arguments::Arg(declarations) = &self.reading.items[index].instruction.arguments else { return true };
+        let later = self.reading.items[index + 1..].iter().filter(|item| !matches!(item.part, Use::Build { .. }));
+        let text: String = later.map(|item| self.view.slice(item.instruction.span)).collect();
+        declarations.iter().any(|declaration| {
+            let name = &declaration.name.text;
+            text.contains(&format!("${name}")) || text.contains(&format!("${{{name}")) || name == "DEBIAN_FRONTEND"
+        })
+    }
+
+    /// Where everything lies that was built.
+    fn product_paths(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        for product in &self.reading.products {
+            match product {
+                Product::Python => paths.extend(self.reading.python.paths()),
+                Product::Path(path) | Product::Tree(path) | Product::Prefix(path) => paths.extend(join(None, path)),
+            }
+        }
+        paths
+    }
+}

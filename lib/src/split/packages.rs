@@ -1,0 +1,159 @@
+//! Debian's packages: which serve in the runtime, which only build.
+
+use super::Obstacle;
+use super::evidence::Evidence;
+use super::python::Home;
+use super::role::Product;
+use crate::facts::{PackageCommand, Run, Verb};
+use crate::knowledge;
+use crate::report::Reason;
+use crate::shell::{Command, Refusal};
+use crate::syntax::Instruction;
+
+/// A package that the file installs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Installed {
+    /// Its name.
+    pub(super) name: String,
+    /// As written, with a version or an architecture.
+    pub(super) written: String,
+    /// Whether only builds need it.
+    pub(super) builds: bool,
+    /// Whether the RUN that installs it builds as well, so that it does not stand in the runtime stage as it is.
+    pub(super) instruction: u32,
+}
+
+/// What one command tells the package manager.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Told {
+    pub(super) installed: Vec<Installed>,
+    pub(super) removed: Vec<String>,
+    pub(super) upgrades: bool,
+}
+
+/// Options that change nothing about what is installed.
+const PLAIN: [&str; 18] = [
+    "-y",
+    "--yes",
+    "--assume-yes",
+    "-q",
+    "-qq",
+    "--quiet",
+    "--no-install-recommends",
+    "--no-install-suggests",
+    "--fix-missing",
+    "-f",
+    "--fix-broken",
+    "--force-yes",
+    "--allow-unauthenticated",
+    "-m",
+    "--purge",
+    "--auto-remove",
+    "--autoremove",
+    "-V",
+];
+
+/// Programs that mostly fetch what a build needs; their packages serve only when something names them.
+const FETCHERS: [&str; 24] = [
+    "aria2",
+    "bzip2",
+    "curl",
+    "git",
+    "git-core",
+    "git-lfs",
+    "gnupg",
+    "gnupg1",
+    "gnupg2",
+    "gpg",
+    "gpg-agent",
+    "mercurial",
+    "openssh-client",
+    "p7zip",
+    "p7zip-full",
+    "rsync",
+    "subversion",
+    "unrar",
+    "unzip",
+    "wget",
+    "xz-utils",
+    "zip",
+    "ssh-client",
+    "file",
+];
+
+/// Reads one command.
+pub(super) fn told(run: &Run, index: usize, command: &Command, instruction: &Instruction<'_>) -> Result<Told, Obstacle> {
+    let Some(package) = run.package(index) else { return Ok(Told::default()) };
+    let mut told = Told::default();
+    match package.verb {
+        Verb::Install => {
+            if let Some(word) = package.arguments.unknown.first() {
+                return Err((command.span, Reason::UnknownWord(command.words[*word].raw.clone())));
+            }
+            if let Some((option, _)) = package.arguments.options.iter().find(|(option, _)| !PLAIN.contains(&option.text.as_str()))
+            {
+                return Err((command.span, Reason::OpaqueCommand(option.text.clone())));
+            }
+            for word in package.packages() {
+                let name = word.text.split(['=', ':', '/']).next().unwrap_or_default();
+                if name.is_empty()
+                    || word.text.starts_with(['.', '/'])
+                    || word.text.ends_with(['-', '+']) && !name.ends_with("++")
+                {
+                    return Err((command.span, Reason::OpaqueCommand(word.text.clone())));
+                }
+                let builds = knowledge::is_for_builds(name);
+                let written = word.text.clone();
+                told.installed.push(Installed { name: name.to_owned(), written, builds, instruction: instruction.id.0 });
+            }
+        }
+        Verb::Upgrade => told.upgrades = true,
+        Verb::Remove => told.removed = removed(package),
+        _ => {}
+    }
+    Ok(told)
+}
+
+fn removed(package: &PackageCommand) -> Vec<String> {
+    package.packages().iter().map(|word| word.text.clone()).collect()
+}
+
+/// Packages by what they are for.
+#[derive(Debug, Default)]
+pub(super) struct Sorted {
+    /// To install in the runtime stage, as written, sorted.
+    pub(super) serving: Vec<String>,
+    /// Those that stay behind.
+    pub(super) left: Vec<String>,
+}
+
+/// Tells packages that serve from those that stay behind.
+pub(super) fn sort(installed: &[Installed], evidence: &Evidence, products: &[Product], python: Home) -> Sorted {
+    let mut sorted = Sorted::default();
+    for package in installed {
+        let people = knowledge::is_for_people(&package.name) && !evidence.names_package(&package.name);
+        let fetches =
+            FETCHERS.contains(&package.name.as_str()) && evidence.is_complete() && !evidence.names_package(&package.name);
+        let list = if package.builds || people || fetches { &mut sorted.left } else { &mut sorted.serving };
+        list.push(package.written.clone());
+    }
+    let brings_python = |package: &Installed| package.name.starts_with("python3") || package.name == "python-dev-is-python3";
+    if python == Home::Distribution && products.contains(&Product::Python) && installed.iter().any(brings_python) {
+        sorted.serving.push("python3".to_owned());
+    }
+    sorted.serving.extend(evidence.missing_packages());
+    for list in [&mut sorted.serving, &mut sorted.left] {
+        list.sort();
+        list.dedup();
+    }
+    sorted
+}
+
+/// Why a body could not be read.
+pub(super) const fn refusal(refusal: Refusal) -> Reason {
+    match refusal {
+        Refusal::Unparsed => Reason::ShellUnparsed,
+        Refusal::TooDeep => Reason::ShellTooDeep,
+        Refusal::ForeignShell => Reason::ForeignShell,
+    }
+}

@@ -1,0 +1,193 @@
+//! How Python programs are installed, and what of that crosses over.
+//!
+//! The user's own text installs, in the build stage, and what it installed is copied to the same absolute paths: never
+//! `pip install --prefix`, which does not see what an earlier one installed and leaves two versions side by side
+//! (measured). Of an official image that is `site-packages` and the commands in `/usr/local/bin`; of a distribution's
+//! Python, all of `/usr/local`, where nothing else is; of a virtual environment, its directory.
+
+use super::effect::{self, Written};
+use super::role::{Place, Product, Role};
+use crate::facts::{Manager, PackageCommand, Verb, join};
+use crate::knowledge::{Base, Language, Version};
+use crate::report::Reason;
+use crate::shell::{Command, Word};
+
+/// Whose Python a base has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Home {
+    /// An official image of that minor version, below /usr/local.
+    Official(u16, u16),
+    /// An official image whose tag leaves the minor version open.
+    Open,
+    /// The distribution's, once it is installed: what pip installs is all that /usr/local holds.
+    Distribution,
+}
+
+impl Home {
+    /// Of a base image.
+    pub(super) fn of(base: &Base) -> Self {
+        match base.language {
+            Some((Language::Python, Some(Version { major, minor: Some(minor), .. }))) => Self::Official(major, minor),
+            Some((Language::Python, _)) => Self::Open,
+            _ => Self::Distribution,
+        }
+    }
+
+    /// Where what is installed lies.
+    pub(super) fn paths(self) -> Vec<String> {
+        match self {
+            Self::Official(major, minor) => {
+                vec![format!("/usr/local/lib/python{major}.{minor}/site-packages"), "/usr/local/bin".to_owned()]
+            }
+            Self::Open => Vec::new(),
+            Self::Distribution => vec!["/usr/local".to_owned()],
+        }
+    }
+}
+
+/// The role of pip's commands; none when it is another manager's.
+pub(super) fn package_role(package: &PackageCommand, command: &Command, place: &Place<'_>, said: &str) -> Option<Role> {
+    if package.manager != Manager::Pip {
+        return None;
+    }
+    let program = command.words.get(command.program).and_then(Word::literal).unwrap_or_default();
+    Some(match package.verb {
+        Verb::Install => install(package, program, place, said),
+        Verb::Remove => Role::Build(vec![environment_of(program, place).map_or(Product::Python, Product::Path)]),
+        _ => match package.arguments.operands.first().map(|word| word.text.as_str()) {
+            Some("wheel" | "download") => {
+                let to = package.arguments.value(&["-w", "--wheel-dir", "-d", "--dest"]).unwrap_or(".");
+                Role::makes(written(join(place.directory.as_deref(), to)), said)
+            }
+            _ => Role::Nothing,
+        },
+    })
+}
+
+fn written(path: Option<String>) -> Written {
+    match path {
+        Some(path) if effect::is_scratch(&path) => Written::Nothing,
+        Some(path) if effect::is_system(&path) => Written::Unknown,
+        Some(path) => Written::Paths(vec![path]),
+        None => Written::Unknown,
+    }
+}
+
+fn install(package: &PackageCommand, program: &str, place: &Place<'_>, said: &str) -> Role {
+    let arguments = &package.arguments;
+    let directory = place.directory.as_deref();
+    if let Some(to) = arguments.value(&["-t", "--target", "--prefix", "--root"]) {
+        return Role::makes(written(join(directory, to)), said);
+    }
+    let mut products = vec![match environment_of(program, place) {
+        Some(environment) => Product::Path(environment),
+        None if arguments.has(&["--user"]) => Product::Path("/root/.local".to_owned()),
+        None if place.python == Home::Open => return Role::Opaque(Reason::UnknownVersion),
+        None => Product::Python,
+    }];
+    // what is installed to be edited stays where its sources are, and leaves its description beside them
+    if arguments.has(&["-e", "--editable"]) {
+        match directory {
+            Some(directory) if !effect::is_system(directory) => products.push(Product::Path(directory.to_owned())),
+            _ => return Role::Opaque(Reason::SpreadOut(said.to_owned())),
+        }
+    }
+    Role::Build(products)
+}
+
+/// The virtual environment that a command belongs to: by its path, else by what is active.
+fn environment_of(program: &str, place: &Place<'_>) -> Option<String> {
+    if let Some((directory, _)) = program.rsplit_once("/bin/") {
+        let path = join(place.directory.as_deref(), directory)?;
+        return place.environments.contains(&path).then_some(path);
+    }
+    place.active.clone()
+}
+
+/// The role of a command that belongs to Python; none when it does not.
+pub(super) fn role(name: &str, command: &Command, place: &Place<'_>, said: &str) -> Option<Role> {
+    let words: Vec<&str> = command.arguments().iter().map(|word| word.literal().unwrap_or("$")).collect();
+    let program = command.words.get(command.program).and_then(Word::literal).unwrap_or_default();
+    let installed = || environment_of(program, place).map_or(Product::Python, Product::Path);
+    let here = || place.directory.as_deref().filter(|directory| !effect::is_system(directory));
+    let in_place = |also: Vec<Product>| match here() {
+        Some(directory) => Role::Build(also.into_iter().chain([Product::Path(directory.to_owned())]).collect()),
+        None => Role::Opaque(Reason::SpreadOut(said.to_owned())),
+    };
+    let opaque = || Role::Opaque(Reason::OpaqueCommand(said.to_owned()));
+    let open = place.python == Home::Open && place.active.is_none();
+    let words = words.as_slice();
+    let role = match name {
+        _ if is_interpreter(name) => match words {
+            ["-V" | "--version", ..] | ["-m", "compileall" | "site" | "sysconfig", ..] => Role::Nothing,
+            ["-m", "venv" | "virtualenv", rest @ ..] => environment(rest, place, said),
+            ["-m", "ensurepip" | "spacy", ..] => Role::Build(vec![installed()]),
+            ["setup.py", "install", ..] => Role::Build(vec![installed()]),
+            ["setup.py", "develop" | "build_ext", ..] => in_place(vec![installed()]),
+            ["manage.py" | "./manage.py", "collectstatic" | "compilemessages" | "compress", ..] => in_place(Vec::new()),
+            _ => opaque(),
+        },
+        "manage.py" => match words {
+            ["collectstatic" | "compilemessages" | "compress", ..] => in_place(Vec::new()),
+            _ => opaque(),
+        },
+        "virtualenv" => environment(words, place, said),
+        "poetry" => match words {
+            ["config" | "lock" | "check" | "export" | "--version" | "self" | "cache", ..] => Role::Build(Vec::new()),
+            ["install" | "add" | "sync", ..] if place.active.is_none() => {
+                Role::Build(vec![Product::Python, Product::Path("/root/.cache/pypoetry/virtualenvs".to_owned())])
+            }
+            ["install" | "add" | "sync", ..] => Role::Build(vec![installed()]),
+            _ => opaque(),
+        },
+        "pipenv" => match words {
+            ["install" | "sync", ..] if words.contains(&"--system") => Role::Build(vec![installed()]),
+            ["lock" | "requirements" | "--version", ..] => Role::Build(Vec::new()),
+            _ => opaque(),
+        },
+        "pip-sync" => Role::Build(vec![installed()]),
+        "pip-compile" => Role::Build(Vec::new()),
+        "uv" => match words {
+            ["pip", "install" | "sync", ..] if words.contains(&"--system") => Role::Build(vec![Product::Python]),
+            ["pip", "install" | "sync", ..] => match &place.active {
+                Some(environment) => Role::Build(vec![Product::Path(environment.clone())]),
+                None => opaque(),
+            },
+            ["venv", ..] => environment(if words.len() > 1 { &words[1..] } else { &[".venv"] }, place, said),
+            ["sync", ..] => Role::makes(written(join(place.directory.as_deref(), ".venv")), said),
+            ["lock" | "--version" | "export" | "cache", ..] => Role::Build(Vec::new()),
+            _ => opaque(),
+        },
+        _ => return None,
+    };
+    let needs_version = matches!(&role, Role::Build(products) if products.contains(&Product::Python));
+    Some(if open && needs_version { Role::Opaque(Reason::UnknownVersion) } else { role })
+}
+
+/// `python`, `python3`, `python3.11`.
+pub(super) fn is_interpreter(name: &str) -> bool {
+    name.strip_prefix("python").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
+}
+
+/// A new virtual environment.
+fn environment(words: &[&str], place: &Place<'_>, said: &str) -> Role {
+    let mut operands = words.iter().filter(|word| !word.starts_with('-'));
+    match (operands.next(), operands.next()) {
+        (Some(directory), None) => Role::makes(written(join(place.directory.as_deref(), directory)), said),
+        _ => Role::Opaque(Reason::OpaqueCommand(said.to_owned())),
+    }
+}
+
+/// The directories of the virtual environments that a command makes.
+pub(super) fn environments_made(command: &Command, directory: Option<&str>) -> Option<String> {
+    let words: Vec<&str> = command.arguments().iter().map(|word| word.literal().unwrap_or("$")).collect();
+    let rest = match (command.name()?, words.as_slice()) {
+        (name, ["-m", "venv" | "virtualenv", rest @ ..]) if is_interpreter(name) => rest,
+        ("virtualenv", rest) => rest,
+        ("uv", ["venv", rest @ ..]) => rest,
+        ("uv", ["sync", ..]) => &[],
+        _ => return None,
+    };
+    let operand = rest.iter().find(|word| !word.starts_with('-')).copied().unwrap_or(".venv");
+    join(directory, operand)
+}

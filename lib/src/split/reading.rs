@@ -1,0 +1,486 @@
+//! Goes through a stage: what each of its instructions is for, what crosses over, which packages serve.
+
+use super::effect::{is_below, is_scratch, is_system};
+use super::evidence::Evidence;
+use super::packages::{self, Installed};
+use super::python::{self, Home};
+use super::role::{self, Place, Product, Role};
+use super::{Obstacle, has_apt};
+use crate::facts::{Run, Stage, User, join};
+use crate::knowledge::{Base, Variant};
+use crate::report::Reason;
+use crate::rules::View;
+use crate::shell::{Command, Script, Word};
+use crate::span::Span;
+use crate::syntax::{Arguments, Instruction};
+
+/// What an instruction is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Both stages: ARG, ENV, WORKDIR, SHELL, USER.
+    Setting,
+    /// The image alone: LABEL, EXPOSE, CMD and the likes.
+    Shipped,
+    /// Brings files, to this path.
+    Source(Option<String>),
+    /// A RUN that sets up the runtime, as it stands.
+    Runtime,
+    /// A RUN that builds.
+    Build {
+        /// What of it is to be done in the runtime stage as well.
+        replays: Vec<Replay>,
+        /// What it makes.
+        products: Vec<Product>,
+    },
+}
+
+/// A piece of a RUN that is to be done in the runtime stage as well, and the paths that it sets up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Replay {
+    pub(super) span: Span,
+    paths: Vec<String>,
+}
+
+/// An instruction and what it is for.
+#[derive(Clone, Debug)]
+pub(super) struct Item<'a> {
+    pub(super) instruction: &'a Instruction<'a>,
+    pub(super) part: Part,
+}
+
+/// A stage that can be split.
+#[derive(Debug)]
+pub(super) struct Reading<'a> {
+    /// Its instructions behind FROM.
+    pub(super) items: Vec<Item<'a>>,
+    /// One behind the last item that builds.
+    pub(super) build_end: usize,
+    /// What crosses over, each path once and none inside another.
+    pub(super) products: Vec<Product>,
+    /// Debian packages that serve, of RUNs that build as well: as written.
+    pub(super) packages: Vec<String>,
+    /// Whether a RUN that builds upgrades the system first.
+    pub(super) upgrades: bool,
+    /// Whose Python it is.
+    pub(super) python: Home,
+    /// Packages that stay behind: compilers, headers, tools.
+    pub(super) left: Vec<String>,
+    /// Whether what is built may need shared libraries that the runtime's base lacks.
+    pub(super) links: bool,
+    /// Whether everything that the image's own files call was seen.
+    pub(super) seen: bool,
+}
+
+/// What the walk through a stage collects.
+struct Walk<'v, 'a> {
+    view: &'v View<'a>,
+    base: Option<&'v Base>,
+    python: Home,
+    environments: Vec<String>,
+    active: Option<String>,
+    items: Vec<Item<'a>>,
+    installed: Vec<Installed>,
+    upgrades: bool,
+    obstacle: Option<Obstacle>,
+    /// Whether anything is a reason to split.
+    builds: bool,
+}
+
+/// What a stage holds; none when nothing in it is for a build only.
+pub(super) fn read<'a>(view: &View<'a>, stage: &Stage<'_>, base: Option<&Base>) -> Result<Option<Reading<'a>>, Obstacle> {
+    let python = base.map_or(Home::Distribution, Home::of);
+    let mut walk = Walk {
+        view,
+        base,
+        python,
+        environments: Vec::new(),
+        active: None,
+        items: Vec::new(),
+        installed: Vec::new(),
+        upgrades: false,
+        obstacle: None,
+        builds: false,
+    };
+    for instruction in view.facts.body(view.file, stage.index) {
+        let part = walk.part(instruction);
+        walk.items.push(Item { instruction, part });
+    }
+    if !walk.builds {
+        return Ok(None);
+    }
+    let from = view.file.instruction(stage.from).text;
+    if stage.used || view.facts.descendants(stage.index).len() > 1 {
+        return Err((from, Reason::UsedByStage(user_of(view, stage))));
+    }
+    if let Some(obstacle) = walk.obstacle {
+        return Err(obstacle);
+    }
+    let base = base.ok_or((from, Reason::UnknownBase))?;
+    if !has_apt(base) || matches!(base.variant, Variant::Unknown | Variant::Windows | Variant::Distroless) {
+        return Err((from, Reason::UnknownDistribution));
+    }
+    walk.finish(stage)
+}
+
+/// The name of the stage that uses one, to point at.
+fn user_of(view: &View<'_>, stage: &Stage<'_>) -> String {
+    let own = stage.index;
+    let user = view.facts.stages()[own + 1..].first();
+    user.map_or_else(String::new, |user| user.name.map_or_else(|| user.index.to_string(), str::to_owned))
+}
+
+impl<'v, 'a> Walk<'v, 'a> {
+    fn part(&mut self, instruction: &'a Instruction<'a>) -> Part {
+        match &instruction.arguments {
+            Arguments::Env(pairs) => {
+                let activates =
+                    |value: &str| self.environments.iter().find(|path| value.contains(&format!("{path}/bin"))).cloned();
+                let path = pairs.pairs.iter().filter(|pair| pair.key.text == "PATH");
+                let expanded = |word: &str| self.view.facts.expand(instruction.id, word, self.view.file.escape());
+                let values =
+                    path.map(|pair| expanded(&pair.value.text).unwrap_or_else(|| self.partly(instruction, &pair.value.text)));
+                if let Some(environment) = values.filter_map(|value| activates(&value)).last() {
+                    self.active = Some(environment);
+                }
+                Part::Setting
+            }
+            Arguments::Arg(_) | Arguments::Workdir(_) | Arguments::Shell(_) | Arguments::User(_) => Part::Setting,
+            Arguments::Copy(transfer) | Arguments::Add(transfer) => {
+                let directory = self.view.facts.state(instruction.id).workdir.as_deref();
+                let to = self.view.facts.expand(instruction.id, &transfer.destination.text, self.view.file.escape());
+                Part::Source(to.and_then(|to| join(directory, &to)))
+            }
+            Arguments::Run(_) => self.run(instruction),
+            Arguments::Onbuild(_) => {
+                self.stop(instruction.text, Reason::Other("onbuild", "ONBUILD makes it a base for other builds".to_owned()));
+                Part::Shipped
+            }
+            _ => Part::Shipped,
+        }
+    }
+
+    /// PATH with the variables filled in that are known, as `$VIRTUAL_ENV/bin:$PATH` is.
+    fn partly(&self, instruction: &Instruction<'_>, value: &str) -> String {
+        let mut text = value.to_owned();
+        for (name, _) in crate::syntax::variables(value, self.view.file.escape()) {
+            if let Some(Some(known)) = self.view.facts.variable(instruction.id, name) {
+                text = text.replace(&format!("${{{name}}}"), &known).replace(&format!("${name}"), &known);
+            }
+        }
+        text
+    }
+
+    /// Notes the first thing that stands in the way.
+    fn stop(&mut self, at: Span, reason: Reason) {
+        self.obstacle.get_or_insert((at, reason));
+    }
+
+    fn run(&mut self, instruction: &'a Instruction<'a>) -> Part {
+        let Some(run) = self.view.facts.run(instruction.id) else { return Part::Runtime };
+        let script = match &run.script {
+            Ok(script) => script,
+            Err(refusal) => {
+                self.stop(instruction.text, super::packages::refusal(*refusal));
+                return Part::Runtime;
+            }
+        };
+        let state = self.view.facts.state(instruction.id);
+        let place = Place {
+            directory: state.workdir.as_deref().map(str::to_owned),
+            environments: &self.environments,
+            active: self.active.clone(),
+            python: self.python,
+        };
+        let roles = role::roles(run, script, &place, |command| said(self.view, command));
+        self.note_environments(script, place.directory.as_deref());
+        if script.hidden && !only_activates(script) {
+            let reason = Reason::OpaqueCommand(first_line(self.view.slice(instruction.text)));
+            self.stop(instruction.text, reason);
+        }
+        let part = self.sort(instruction, run, script, &roles);
+        if let (Part::Build { .. }, User::Other(user)) = (&part, &state.user) {
+            self.stop(instruction.text, Reason::OtherUser(user.to_string()));
+        }
+        part
+    }
+
+    fn note_environments(&mut self, script: &Script, directory: Option<&str>) {
+        let mut directory = directory.map(str::to_owned);
+        for command in &script.commands {
+            if command.name() == Some("cd") {
+                let to = command.arguments().first().and_then(Word::literal);
+                directory = to.and_then(|to| join(directory.as_deref(), to));
+            }
+            self.environments.extend(python::environments_made(command, directory.as_deref()));
+        }
+    }
+
+    /// Puts the roles of a RUN's commands together.
+    fn sort(&mut self, instruction: &'a Instruction<'a>, run: &Run, script: &Script, roles: &[Role]) -> Part {
+        let mut products = Vec::new();
+        let mut builds = false;
+        for (index, role) in roles.iter().enumerate() {
+            let command = &script.commands[index];
+            match role {
+                Role::Nothing | Role::Replay(_) => {}
+                Role::Opaque(reason) => {
+                    self.stop(command.span, reason.clone());
+                }
+                Role::Build(made) => {
+                    builds = true;
+                    products.extend(made.iter().cloned());
+                }
+                Role::Packages => match packages::told(run, index, command, instruction) {
+                    Ok(told) => {
+                        builds |= told.installed.iter().any(|package| package.builds);
+                        self.upgrades |= told.upgrades;
+                        self.installed.retain(|package| !told.removed.contains(&package.name));
+                        self.installed.extend(told.installed);
+                    }
+                    Err(obstacle) => self.stop(obstacle.0, obstacle.1),
+                },
+            }
+        }
+        self.builds |= builds;
+        if !builds {
+            return Part::Runtime;
+        }
+        let products = self.kept(script, products, instruction);
+        let replays = match replays(script, roles) {
+            Ok(replays) => replays,
+            Err(obstacle) => {
+                self.stop(obstacle.0, obstacle.1);
+                Vec::new()
+            }
+        };
+        Part::Build { replays, products }
+    }
+
+    /// The products that the body does not take away again.
+    fn kept(&mut self, script: &Script, products: Vec<Product>, instruction: &Instruction<'_>) -> Vec<Product> {
+        let state = self.view.facts.state(instruction.id);
+        let mut removed = Vec::new();
+        let mut patterns = Vec::new();
+        for command in script.commands.iter().filter(|command| matches!(command.name(), Some("rm" | "rmdir" | "mv"))) {
+            for word in command.arguments() {
+                match (word.literal(), &word.pattern) {
+                    (Some(text), _) => removed.extend(join(state.workdir.as_deref(), text)),
+                    (None, Some(pattern)) => patterns.extend(join(state.workdir.as_deref(), pattern)),
+                    _ => {}
+                }
+            }
+            if command.name() == Some("mv") {
+                removed.pop();
+            }
+        }
+        let gone = |path: &str| removed.iter().any(|gone| is_below(path, gone));
+        let is_gone = |product: &Product| match product {
+            Product::Path(path) | Product::Tree(path) => gone(path),
+            Product::Python | Product::Prefix(_) => false,
+        };
+        let kept: Vec<Product> = products.into_iter().filter(|product| !is_gone(product)).collect();
+        let doubtful = kept.iter().any(|product| match product {
+            Product::Path(path) | Product::Tree(path) => patterns.iter().any(|pattern| {
+                let fixed = pattern.split('*').next().unwrap_or_default();
+                path.starts_with(fixed) && state.workdir.as_deref() != Some(path)
+            }),
+            Product::Python | Product::Prefix(_) => false,
+        });
+        if doubtful {
+            self.stop(instruction.text, Reason::SpreadOut(first_line(self.view.slice(instruction.text))));
+        }
+        kept
+    }
+
+    fn finish(mut self, stage: &Stage<'_>) -> Result<Option<Reading<'a>>, Obstacle> {
+        let evidence = Evidence::new(self.view, stage);
+        self.settle_trees(&evidence);
+        let build_end = self.items.iter().rposition(|item| matches!(item.part, Part::Build { .. })).map_or(0, |at| at + 1);
+        let products = merged(&self.items);
+        self.check_products()?;
+        drop_replays_in_products(&mut self.items, &products, self.python);
+        let build: Vec<u32> =
+            self.items.iter().filter(|item| matches!(item.part, Part::Build { .. })).map(|item| item.instruction.id.0).collect();
+        let base = self.base;
+        let installed: Vec<Installed> =
+            self.installed.iter().filter(|package| build.contains(&package.instruction)).cloned().collect();
+        let sorted = packages::sort(&installed, &evidence, &products, self.python);
+        let links = base.is_some_and(|base| base.variant == Variant::Full && base.language.is_some())
+            || self.installed.iter().any(|package| package.builds);
+        Ok(Some(Reading {
+            items: self.items,
+            build_end,
+            products,
+            packages: sorted.serving,
+            upgrades: self.upgrades,
+            python: self.python,
+            left: sorted.left,
+            links,
+            seen: evidence.is_complete(),
+        }))
+    }
+
+    /// Trees stay behind once what was built in them is installed; otherwise they are what was built.
+    fn settle_trees(&mut self, evidence: &Evidence) {
+        let all = || {
+            self.items
+                .iter()
+                .filter_map(|item| match &item.part {
+                    Part::Build { products, .. } => Some(products),
+                    _ => None,
+                })
+                .flatten()
+        };
+        let installs = all().any(|product| matches!(product, Product::Prefix(_)));
+        let trees: Vec<String> = all()
+            .filter_map(|product| match product {
+                Product::Tree(path) if installs && !evidence.mentions(path) => Some(path.clone()),
+                _ => None,
+            })
+            .collect();
+        for item in &mut self.items {
+            let Part::Build { products, .. } = &mut item.part else { continue };
+            products.retain(|product| match product {
+                Product::Tree(path) | Product::Path(path) => !trees.iter().any(|tree| is_below(tree, path)),
+                Product::Python | Product::Prefix(_) => true,
+            });
+            for product in products {
+                if let Product::Tree(path) | Product::Prefix(path) = product {
+                    *product = Product::Path(std::mem::take(path));
+                }
+            }
+        }
+    }
+
+    /// Products must be told from what the base has at the same place.
+    fn check_products(&self) -> Result<(), Obstacle> {
+        let own = self
+            .base
+            .is_some_and(|base| base.language.is_some() || !matches!(base.family, "debian" | "ubuntu" | "buildpack-deps"));
+        for item in &self.items {
+            let Part::Build { products: made, .. } = &item.part else { continue };
+            let spread = made.iter().any(|product| match product {
+                Product::Path(path) => {
+                    is_system(path) || (own && matches!(path.as_str(), "/usr/local" | "/usr/local/bin" | "/usr/local/lib"))
+                }
+                _ => false,
+            });
+            if spread {
+                return Err((item.instruction.text, Reason::SpreadOut(first_line(self.view.slice(item.instruction.text)))));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The products of all items, none inside another.
+fn merged(items: &[Item<'_>]) -> Vec<Product> {
+    let mut all: Vec<Product> = Vec::new();
+    for item in items {
+        let Part::Build { products, .. } = &item.part else { continue };
+        for product in products {
+            if !all.contains(product) {
+                all.push(product.clone());
+            }
+        }
+    }
+    let paths: Vec<String> = all
+        .iter()
+        .filter_map(|product| match product {
+            Product::Path(path) => Some(path.clone()),
+            _ => None,
+        })
+        .collect();
+    all.retain(|product| match product {
+        Product::Path(path) => !paths.iter().any(|other| other != path && is_below(path, other)),
+        _ => true,
+    });
+    all
+}
+
+/// What is set up inside a product crosses over with it.
+fn drop_replays_in_products(items: &mut [Item<'_>], products: &[Product], python: Home) {
+    let mut paths: Vec<String> = Vec::new();
+    for product in products {
+        match product {
+            Product::Python => paths.extend(python.paths()),
+            Product::Path(path) => paths.push(path.clone()),
+            Product::Tree(_) | Product::Prefix(_) => {}
+        }
+    }
+    let crosses = |path: &String| is_scratch(path) || paths.iter().any(|product| is_below(path, product));
+    for item in items {
+        if let Part::Build { replays, .. } = &mut item.part {
+            replays.retain(|replay| replay.paths.is_empty() || !replay.paths.iter().all(crosses));
+        }
+    }
+}
+
+/// The parts of a body that are to be done again: commands, whole pipes and whole branches.
+fn replays(script: &Script, roles: &[Role]) -> Result<Vec<Replay>, Obstacle> {
+    let mut found: Vec<Replay> = Vec::new();
+    let paths = |range: std::ops::Range<usize>| {
+        let sets_up = |index: usize| match &roles[index] {
+            Role::Replay(paths) => paths.clone(),
+            _ => Vec::new(),
+        };
+        range.flat_map(sets_up).collect::<Vec<_>>()
+    };
+    for item in &script.items {
+        let range = item.commands.clone();
+        let is_replay = |index: &usize| matches!(roles[*index], Role::Replay(_));
+        let harmless =
+            |range: &mut std::ops::Range<usize>| range.all(|index| matches!(roles[index], Role::Replay(_) | Role::Nothing));
+        if !range.clone().any(|index| is_replay(&index)) {
+            continue;
+        }
+        if harmless(&mut range.clone()) && (!item.plain || item.ors > 0) {
+            found.push(Replay { span: item.span, paths: paths(range) });
+            continue;
+        }
+        for index in range.filter(is_replay) {
+            let command = &script.commands[index];
+            if !item.plain || item.ors > 0 || command.place.depth > 0 {
+                return Err((command.span, Reason::Conditional));
+            }
+            let (at, length) = (usize::from(command.place.pipe.0), usize::from(command.place.pipe.1).max(1));
+            let first = index.saturating_sub(at);
+            let last = (first + length - 1).min(script.commands.len() - 1);
+            if !harmless(&mut (first..last + 1)) {
+                return Err((command.span, Reason::OpaqueCommand("a pipe".to_owned())));
+            }
+            let span = Span::new(script.commands[first].span.start, script.commands[last].span.end);
+            if !found.iter().any(|replay| replay.span == span) {
+                found.push(Replay { span, paths: paths(first..last + 1) });
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Whether nothing is hidden but the activation of virtual environments.
+fn only_activates(script: &Script) -> bool {
+    let activates = |command: &Command| {
+        command.arguments().first().and_then(Word::literal).is_some_and(|path| path.ends_with("/bin/activate"))
+    };
+    let mut found = false;
+    for command in &script.commands {
+        match command.name() {
+            Some("." | "source") if activates(command) => found = true,
+            Some("." | "source" | "eval" | "trap" | "alias") => return false,
+            _ => {}
+        }
+    }
+    found
+}
+
+fn said(view: &View<'_>, command: &Command) -> String {
+    first_line(view.slice(command.span))
+}
+
+/// The beginning of a text, to name it by.
+pub(super) fn first_line(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default().trim_end_matches(['\\', '`', ' ', '&']);
+    let cut = line.char_indices().nth(60).map_or(line.len(), |(at, _)| at);
+    if cut < line.len() { format!("{}…", &line[..cut]) } else { line.to_owned() }
+}

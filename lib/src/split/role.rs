@@ -1,0 +1,222 @@
+//! What a command of a RUN is for.
+
+use super::effect::{self, Written, is_below, is_scratch};
+use super::python;
+use crate::facts::{Run, Verb, join};
+use crate::knowledge::{self, Effect};
+use crate::report::Reason;
+use crate::shell::{Command, Script, Word};
+
+/// What crosses over from the build stage.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Product {
+    /// What the base's own Python has installed: modules and commands.
+    Python,
+    /// A file or a directory with all that is in it.
+    Path(String),
+    /// A directory that something was built in: of no use once what was built is installed elsewhere.
+    Tree(String),
+    /// A prefix that something was installed to.
+    Prefix(String),
+}
+
+/// What a command is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Leaves nothing behind that anybody needs.
+    Nothing,
+    /// The build; what it makes crosses over.
+    Build(Vec<Product>),
+    /// Sets up the system: to be done in the runtime stage as well.
+    Replay(Vec<String>),
+    /// Tells Debian's package manager something.
+    Packages,
+    /// Nobody can tell.
+    Opaque(Reason),
+}
+
+impl Role {
+    /// Builds, and leaves something at these paths; paths where nothing stays are dropped.
+    pub(super) fn makes(written: Written, command: &str) -> Self {
+        match written {
+            Written::Nothing => Self::Build(Vec::new()),
+            Written::Paths(paths) => Self::Build(paths.into_iter().map(Product::Path).collect()),
+            Written::Unknown => Self::Opaque(Reason::SpreadOut(command.to_owned())),
+        }
+    }
+}
+
+/// What is known where a RUN stands.
+#[derive(Clone, Debug)]
+pub(super) struct Place<'a> {
+    /// The directory that the next command runs in; none where it is not known.
+    pub(super) directory: Option<String>,
+    /// Virtual environments that were made before.
+    pub(super) environments: &'a [String],
+    /// The virtual environment that PATH begins with.
+    pub(super) active: Option<String>,
+    /// Whether the base's Python is the one of an official image, the distribution's, or none.
+    pub(super) python: python::Home,
+}
+
+/// The role of each command of a body, in order.
+pub(super) fn roles(run: &Run, script: &Script, place: &Place<'_>, text: impl Fn(&Command) -> String) -> Vec<Role> {
+    let mut place = place.clone();
+    let mut roles = Vec::with_capacity(script.commands.len());
+    let prefix = prefix(script);
+    for (index, command) in script.commands.iter().enumerate() {
+        let said = text(command);
+        let role = role(run, index, command, &place, prefix.as_deref(), &said);
+        let role = sent_to_files(role, command, &place, &said);
+        roles.push(role);
+        move_on(&mut place, command);
+    }
+    roles
+}
+
+/// `cd` and activation change what follows.
+fn move_on(place: &mut Place<'_>, command: &Command) {
+    let first = || command.arguments().first().and_then(Word::literal);
+    match command.name() {
+        Some("cd") if !command.place.subshell => place.directory = first().and_then(|to| join(place.directory.as_deref(), to)),
+        Some("." | "source") => {
+            if let Some(environment) = first().and_then(|path| path.strip_suffix("/bin/activate")) {
+                place.active = join(place.directory.as_deref(), environment);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn role(run: &Run, index: usize, command: &Command, place: &Place<'_>, prefix: Option<&str>, said: &str) -> Role {
+    let directory = place.directory.as_deref();
+    if let Some(package) = run.package(index) {
+        if let Some(role) = python::package_role(package, command, place, said) {
+            return role;
+        }
+        return match package.verb {
+            _ if !package.is_debian() => Role::Opaque(Reason::OpaqueCommand(said.to_owned())),
+            Verb::Other => Role::Opaque(Reason::OpaqueCommand(said.to_owned())),
+            _ => Role::Packages,
+        };
+    }
+    // an assignment
+    if command.words.is_empty() {
+        return Role::Nothing;
+    }
+    let Some(name) = command.name() else { return Role::Opaque(Reason::OpaqueCommand(said.to_owned())) };
+    if let Some(role) = python::role(name, command, place, said) {
+        return role;
+    }
+    if matches!(name, "apt-key" | "add-apt-repository" | "apt-add-repository") {
+        return Role::Opaque(Reason::PackageSources(said.to_owned()));
+    }
+    if matches!(name, "." | "source") {
+        let activates = command.arguments().first().and_then(Word::literal).is_some_and(|path| path.ends_with("/bin/activate"));
+        return if activates { Role::Nothing } else { Role::Opaque(Reason::OpaqueCommand(said.to_owned())) };
+    }
+    if name == "find" {
+        let runs = |word: &Word| word.raw.starts_with("-exec") || word.raw.starts_with("-ok") || word.raw.starts_with("-fprint");
+        let deletes = command.arguments().windows(2).all(|pair| !runs(&pair[0]) || pair[1].literal() == Some("rm"));
+        return if deletes { Role::Nothing } else { Role::Opaque(Reason::OpaqueCommand(said.to_owned())) };
+    }
+    match knowledge::effect(name) {
+        Some(Effect::Nothing | Effect::Cleans) => Role::Nothing,
+        Some(Effect::Fetches) => Role::makes(effect::fetched(name, command, directory), said),
+        Some(Effect::Builds) => build(name, command, directory, prefix, said),
+        Some(Effect::Replay) => replay(name, command, directory, said),
+        None => Role::Opaque(Reason::OpaqueCommand(said.to_owned())),
+    }
+}
+
+/// Where `make install` and the likes install to, when the body says so.
+fn prefix(script: &Script) -> Option<String> {
+    let words = script.commands.iter().flat_map(|command| &command.words).filter_map(Word::literal);
+    let given = words.filter_map(|word| {
+        ["--prefix=", "-DCMAKE_INSTALL_PREFIX=", "-DCMAKE_INSTALL_PREFIX:PATH=", "PREFIX=", "prefix="]
+            .iter()
+            .find_map(|option| word.strip_prefix(option))
+    });
+    given.last().map(str::to_owned)
+}
+
+fn build(name: &str, command: &Command, directory: Option<&str>, prefix: Option<&str>, said: &str) -> Role {
+    let installs = command
+        .arguments()
+        .iter()
+        .filter_map(Word::literal)
+        .any(|word| word.starts_with("install") || word == "--install" || word.ends_with("install"));
+    let mut products = match directory {
+        Some(directory) if is_scratch(directory) => Vec::new(),
+        Some(directory) if effect::is_system(directory) => return Role::Opaque(Reason::SpreadOut(said.to_owned())),
+        Some(directory) => vec![Product::Tree(directory.to_owned())],
+        None => return Role::Opaque(Reason::OpaqueCommand(said.to_owned())),
+    };
+    let staged = command.arguments().iter().any(|word| word.raw.starts_with("DESTDIR="));
+    if installs && matches!(name, "make" | "gmake" | "cmake" | "ninja" | "meson" | "scons") {
+        let prefix = prefix.unwrap_or("/usr/local");
+        if staged || (effect::is_system(prefix) && prefix != "/usr/local") || !prefix.starts_with('/') {
+            return Role::Opaque(Reason::SpreadOut(said.to_owned()));
+        }
+        products.push(Product::Prefix(prefix.trim_end_matches('/').to_owned()));
+    }
+    Role::Build(products)
+}
+
+/// Commands that set up the system, with the paths that they set up.
+fn replay(name: &str, command: &Command, directory: Option<&str>, said: &str) -> Role {
+    let words: Vec<&str> = command.arguments().iter().filter_map(Word::literal).collect();
+    let paths =
+        || words.iter().filter(|word| word.starts_with('/') || word.starts_with("./")).filter_map(|word| join(directory, word));
+    match name {
+        "install" if !words.iter().any(|word| word.starts_with('-') && word.contains('d') && !word.starts_with("--")) => {
+            Role::makes(Written::Paths(words.last().and_then(|last| join(directory, last)).into_iter().collect()), said)
+        }
+        // the link alone is written, not what it points to
+        "ln" => Role::Replay(words.last().and_then(|last| join(directory, last)).into_iter().collect()),
+        "mkdir" | "touch" | "mkfifo" => {
+            let made = words.iter().filter(|word| !word.starts_with('-')).filter_map(|word| join(directory, word));
+            Role::Replay(made.collect())
+        }
+        "sed" => {
+            let edits = words.iter().any(|word| word.starts_with("--in-place") || (word.starts_with("-") && word.contains('i')));
+            if edits {
+                Role::Replay(words.iter().skip(1).filter_map(|word| word.starts_with('/').then(|| (*word).to_owned())).collect())
+            } else {
+                Role::Nothing
+            }
+        }
+        "chmod" | "chown" | "chgrp" => {
+            let operands = words.iter().filter(|word| !word.starts_with('-')).skip(1);
+            Role::Replay(operands.filter_map(|word| join(directory, word)).collect())
+        }
+        _ => Role::Replay(paths().collect()),
+    }
+}
+
+/// Output sent to a file makes that file.
+fn sent_to_files(role: Role, command: &Command, place: &Place<'_>, said: &str) -> Role {
+    let Some(files) = effect::redirected(command, place.directory.as_deref()) else {
+        return Role::Opaque(Reason::OpaqueCommand(said.to_owned()));
+    };
+    let files: Vec<String> = files.into_iter().filter(|file| !is_scratch(file)).collect();
+    if files.is_empty() {
+        return role;
+    }
+    if files.iter().any(|file| is_below(file, "/etc/apt")) {
+        return Role::Opaque(Reason::PackageSources(said.to_owned()));
+    }
+    match (role, command.name()) {
+        (Role::Nothing, Some("echo" | "printf" | "cat")) => Role::Replay(files),
+        (Role::Replay(mut paths), _) => {
+            paths.extend(files);
+            Role::Replay(paths)
+        }
+        (Role::Nothing, _) => Role::makes(Written::Paths(files), said),
+        (Role::Build(mut products), _) => {
+            products.extend(files.into_iter().map(Product::Path));
+            Role::Build(products)
+        }
+        (role, _) => role,
+    }
+}

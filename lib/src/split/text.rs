@@ -1,0 +1,35 @@
+//! The shell that k8or writes into a stage. Words in braces are filled in.
+
+/// In the build stage: takes from the modules what the base has itself (the same version of the same distribution, whose
+/// files are the same), and tests that no module of the package imports.
+pub(super) const TIDY: &str = r#"--mount=type=bind,from={image},source={site},target=/base \
+    {relaxed}cd {site} \
+ && (cd /base && ls -d *.dist-info) | xargs ls -d 2>/dev/null | cut -d- -f1 | xargs -r pip uninstall -y -q \
+ && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
+      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
+    done"#;
+
+/// In the build stage: the packages that hold the shared libraries of what was built. Links of `update-alternatives` are
+/// followed, and paths are reduced to names, as Debian's records have some files below `/lib` and others below `/usr/lib`.
+pub(super) const LIBRARIES: &str = r"{relaxed}find {paths} -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
+ | awk '/=> \// { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
+ | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > {list}";
+
+/// In the runtime stage: installs the packages of that list, when any is missing.
+pub(super) const MISSING: &str = r"--mount=type=bind,from={build},source={list},target=/tmp{list} \
+    xargs dpkg -s < /tmp{list} > /dev/null 2>&1 \
+ || { apt-get update && xargs {install} --no-upgrade < /tmp{list} && rm -rf /var/lib/apt/lists/*; }";
+
+/// In the runtime stage: installs the packages of that list and others.
+pub(super) const SERVING: &str = r"--mount=type=bind,from={build},source={list},target=/tmp{list} \
+    apt-get update{upgrade} \
+ && xargs -a /tmp{list} {install} --no-upgrade {packages} \
+ && rm -rf /var/lib/apt/lists/*";
+
+/// How packages are installed.
+pub(super) const INSTALL: &str = "apt-get install -y --no-install-recommends";
+
+/// A text with its words filled in.
+pub(super) fn fill(text: &str, words: &[(&str, &str)]) -> String {
+    words.iter().fold(text.to_owned(), |text, (word, value)| text.replace(&format!("{{{word}}}"), value))
+}

@@ -1,0 +1,198 @@
+//! An app of testdata/apps: its files, its smoke test, what is expected of it.
+
+use crate::{Failure, docker, root};
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Files of an app's folder that no build sees.
+const OURS: [&str; 4] = ["smoke", "expect.toml", "expert.Dockerfile", "SEEN.md"];
+
+/// What must hold of an app; see testdata/apps/README.md.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "testdata/apps/README.md says it")]
+pub struct Expect {
+    pub about: String,
+    pub port: Option<u16>,
+    #[serde(default = "front_page")]
+    pub ready: String,
+    pub edit: Option<String>,
+    #[serde(default)]
+    pub user: String,
+    #[serde(default)]
+    pub root_because: String,
+    #[serde(default)]
+    pub read_only: bool,
+    #[serde(default)]
+    pub arbitrary_user: bool,
+    #[serde(default)]
+    pub split: bool,
+    #[serde(default)]
+    pub reason: String,
+}
+
+fn front_page() -> String {
+    "/".to_owned()
+}
+
+/// An app.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// Its folder's name.
+    pub name: String,
+    /// What must hold.
+    pub expect: Expect,
+    folder: PathBuf,
+    /// A copy of its build context, which a proof may edit.
+    context: PathBuf,
+}
+
+/// One way to build an app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// As people write it.
+    Original,
+    /// As k8or rewrites it.
+    Rewrite,
+    /// By hand, as well as one can.
+    Expert,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Original, Self::Rewrite, Self::Expert];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Original => "original",
+            Self::Rewrite => "rewrite",
+            Self::Expert => "expert",
+        }
+    }
+}
+
+impl App {
+    /// All apps of testdata, or those whose names `K8OR_APPS` lists.
+    ///
+    /// # Errors
+    /// When a folder cannot be read, or a name is none of an app's.
+    pub fn all() -> Result<Vec<Self>, Failure> {
+        let folder = root().join("testdata/apps");
+        let mut names: Vec<String> = std::fs::read_dir(&folder)?
+            .filter_map(Result::ok)
+            .filter(|entry| entry.path().join("Dockerfile").exists())
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        match std::env::var("K8OR_APPS").as_deref() {
+            Ok("all") | Err(_) => {}
+            Ok(wanted) => names = wanted.split([',', ' ']).filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        }
+        names.iter().map(|name| Self::open(name)).collect()
+    }
+
+    /// Copies an app's build context, without the files that no build sees.
+    ///
+    /// # Errors
+    /// When something cannot be read or written.
+    pub fn open(name: &str) -> Result<Self, Failure> {
+        let folder = root().join("testdata/apps").join(name);
+        let text = std::fs::read_to_string(folder.join("expect.toml"))?;
+        let expect = toml::from_str(&text).map_err(|error| Failure(format!("{name}/expect.toml: {error}")))?;
+        let context = std::env::temp_dir().join(format!("k8or-app-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&context);
+        std::fs::create_dir_all(&context)?;
+        let copied = Command::new("cp").arg("-a").arg(folder.join(".")).arg(&context).status()?;
+        if !copied.success() {
+            return Err(Failure(format!("{name}: its files cannot be copied")));
+        }
+        for ours in OURS {
+            let _ = std::fs::remove_file(context.join(ours));
+        }
+        Ok(Self { name: name.to_owned(), expect, folder, context })
+    }
+
+    /// The Dockerfile of a kind.
+    ///
+    /// # Errors
+    /// When it is not there, or the command refuses to rewrite it.
+    pub fn dockerfile(&self, kind: Kind, level: u8) -> Result<String, Failure> {
+        match kind {
+            Kind::Original => Ok(std::fs::read_to_string(self.context.join("Dockerfile"))?),
+            Kind::Expert => Ok(std::fs::read_to_string(self.folder.join("expert.Dockerfile"))?),
+            Kind::Rewrite => rewritten(&self.context.join("Dockerfile"), &self.context, level),
+        }
+    }
+
+    /// The name of its image.
+    #[must_use]
+    pub fn tag(&self, kind: Kind) -> String {
+        format!("k8or-app:{}-{}", self.name, kind.name())
+    }
+
+    /// Builds one kind; the seconds that it took.
+    ///
+    /// # Errors
+    /// When the build fails.
+    pub fn build(&self, kind: Kind, level: u8) -> Result<f64, Failure> {
+        let text = self.dockerfile(kind, level)?;
+        let start = std::time::Instant::now();
+        docker::build(&text, &self.context, &self.tag(kind), &[])
+            .map_err(|failure| Failure(format!("{failure}\n--- {}\n{text}", kind.name())))?;
+        Ok(start.elapsed().as_secs_f64())
+    }
+
+    /// Adds a line to the source that `edit` names.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn edit(&self, mark: usize) -> Result<(), Failure> {
+        use std::io::Write;
+        let Some(name) = &self.expect.edit else { return Ok(()) };
+        let line = match name.rsplit('.').next() {
+            Some("html" | "css" | "md") => format!("<!-- edited {mark} -->\n"),
+            Some("js" | "ts" | "go" | "rs" | "c" | "cpp" | "h") => format!("// edited {mark}\n"),
+            _ => format!("# edited {mark}\n"),
+        };
+        let mut file = std::fs::OpenOptions::new().append(true).open(self.context.join(name))?;
+        Ok(file.write_all(line.as_bytes())?)
+    }
+
+    /// The answers of its smoke test.
+    ///
+    /// # Errors
+    /// When one of them is wrong.
+    pub fn smoke(&self, kind: Kind, options: &[&str]) -> Result<String, Failure> {
+        let output = Command::new(self.folder.join("smoke")).arg(self.tag(kind)).args(options).output()?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        if output.status.success() {
+            return Ok(said);
+        }
+        Err(Failure(format!(
+            "{} {options:?}: smoke test failed:\n{said}{}",
+            self.tag(kind),
+            String::from_utf8_lossy(&output.stderr)
+        )))
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.context);
+    }
+}
+
+/// What the command makes of a Dockerfile in its build context.
+///
+/// # Errors
+/// When it refuses.
+pub fn rewritten(dockerfile: &Path, context: &Path, level: u8) -> Result<String, Failure> {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(["run", "-q", "--locked", "-p", "k8or", "--", "rewrite", "--level"]).arg(level.to_string());
+    let output = command.arg("--context").arg(context).arg(dockerfile).current_dir(root()).output()?;
+    if !output.status.success() {
+        return Err(Failure(String::from_utf8_lossy(&output.stderr).into_owned()));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}

@@ -1,0 +1,195 @@
+//! Every app of testdata/apps, built three times: as people write it, as k8or rewrites it, as an expert writes it by hand.
+//! Same answers, same configuration, small, quick to start, quick to build again.
+//!
+//! `K8OR_APPS=flask-gunicorn,django` takes these; without it, or with `all`, all of them. `K8OR_BLESS=1` writes the table
+//! of docs/results.md.
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail, and says what it measured")]
+
+use k8or_proof::app::{App, Kind};
+use k8or_proof::start::{self, Start};
+use k8or_proof::{docker, engine, results};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+const LEVEL: u8 = 2;
+
+/// Starts of each kind.
+const STARTS: usize = 9;
+
+/// What was measured of an app.
+struct Row {
+    name: String,
+    sizes: [u64; 3],
+    starts: Vec<Start>,
+    cold: [f64; 3],
+    warm: [f64; 2],
+    packages: [usize; 2],
+    setuid: [usize; 2],
+    user: String,
+}
+
+fn prove(app: &App) -> Result<(Row, Vec<String>), String> {
+    let mut complaints = Vec::new();
+    let mut cold = [0.0; 3];
+    for (kind, seconds) in Kind::ALL.into_iter().zip(&mut cold) {
+        *seconds = app.build(kind, LEVEL).map_err(|failure| failure.to_string())?;
+    }
+    let images = Kind::ALL.map(|kind| docker::inspect(&app.tag(kind)));
+    let [original, rewrite, expert] = images.map(|image| image.map_err(|failure| failure.to_string()));
+    let (original, rewrite, expert) = (original?, rewrite?, expert?);
+    let is_split = app.dockerfile(Kind::Rewrite, LEVEL).map_err(|failure| failure.to_string())?.matches("\nFROM ").count()
+        > app.dockerfile(Kind::Original, LEVEL).map_err(|failure| failure.to_string())?.matches("\nFROM ").count();
+    if app.expect.split && !is_split {
+        complaints.push("was to be split and was not".to_owned());
+    }
+    complaints.extend(answers(app));
+    complaints.extend(configuration(&original.config, &rewrite.config));
+    if rewrite.size as f64 > 1.10 * expert.size as f64 {
+        complaints.push(format!("{} bytes, the expert's {}", rewrite.size, expert.size));
+    }
+    let starts = start::measure(app, &Kind::ALL, STARTS).map_err(|failure| failure.to_string())?;
+    if starts[1].cpu > 1.1 * starts[0].cpu || starts[1].wall > 1.25 * starts[0].wall {
+        complaints.push(format!("start-up: {:?}, the original's {:?}", starts[1], starts[0]));
+    }
+    let warm = rebuilt(app).map_err(|failure| failure.to_string())?;
+    if copies_everything_first(app) && warm[1] * 5.0 > warm[0] {
+        complaints.push(format!("a second build takes {:.1} s, the original's {:.1} s", warm[1], warm[0]));
+    }
+    let packages = [&original, &rewrite].map(|image| packages(image));
+    let setuid = [&original, &rewrite]
+        .map(|image| image.files.values().filter(|file| file.kind == 'f' && file.mode & 0o6000 != 0).count());
+    let row = Row {
+        name: app.name.clone(),
+        sizes: [original.size, rewrite.size, expert.size],
+        starts,
+        cold,
+        warm,
+        packages,
+        setuid,
+        user: user(&rewrite.config),
+    };
+    Ok((row, complaints))
+}
+
+/// Whether the file copies its sources before it installs what they need.
+fn copies_everything_first(app: &App) -> bool {
+    let text = app.dockerfile(Kind::Original, LEVEL).unwrap_or_default();
+    let copy = text.lines().position(|line| line.starts_with("COPY . ") || line.starts_with("ADD . "));
+    let install = text.lines().position(|line| line.starts_with("RUN") && line.contains("install -r"));
+    matches!((copy, install), (Some(copy), Some(install)) if copy < install)
+}
+
+fn answers(app: &App) -> Vec<String> {
+    let asked = [Kind::Original, Kind::Rewrite, Kind::Expert].map(|kind| app.smoke(kind, &[]));
+    match asked {
+        [Ok(original), Ok(rewrite), Ok(expert)] => {
+            let mut complaints = Vec::new();
+            for (kind, other) in [("rewrite", rewrite), ("expert", expert)] {
+                for (one, two) in original.lines().zip(other.lines()).filter(|(one, two)| one != two) {
+                    complaints.push(format!("the {kind} answers otherwise: {two}, not {one}"));
+                }
+            }
+            complaints
+        }
+        asked => asked.into_iter().filter_map(Result::err).map(|failure| failure.to_string()).collect(),
+    }
+}
+
+/// What may not change of an image's configuration, by docs/differences.md; environment that the base sets may.
+fn configuration(original: &str, rewrite: &str) -> Vec<String> {
+    let read = |text: &str| serde_json::from_str::<BTreeMap<String, serde_json::Value>>(text).unwrap();
+    let (original, rewrite) = (read(original), read(rewrite));
+    let words = |config: &BTreeMap<String, serde_json::Value>, key: &str| match config.get(key) {
+        None | Some(serde_json::Value::Null) => serde_json::Value::Null,
+        Some(value) => value.clone(),
+    };
+    // `/bin/sh -c "a b"` may have become `a b`
+    let plain = |value: serde_json::Value| match value.as_array().map(Vec::as_slice) {
+        Some([shell, flag, line]) if shell == "/bin/sh" && flag == "-c" => {
+            serde_json::json!(line.as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>())
+        }
+        _ => value,
+    };
+    ["Entrypoint", "Cmd", "Env", "ExposedPorts", "WorkingDir", "Volumes", "Labels", "Healthcheck", "StopSignal", "Shell", "User"]
+        .into_iter()
+        .filter(|key| plain(words(&original, key)) != plain(words(&rewrite, key)))
+        .map(|key| format!("{key}: {} became {}", words(&original, key), words(&rewrite, key)))
+        .collect()
+}
+
+/// Seconds of a second build, after a line of one source changed: of the original and the rewrite.
+fn rebuilt(app: &App) -> Result<[f64; 2], k8or_proof::Failure> {
+    if app.expect.edit.is_none() {
+        return Ok([0.0; 2]);
+    }
+    app.edit(1)?;
+    Ok([app.build(Kind::Original, LEVEL)?, app.build(Kind::Rewrite, LEVEL)?])
+}
+
+/// Debian packages on record.
+fn packages(image: &k8or_proof::Built) -> usize {
+    image.files.keys().filter(|path| path.starts_with("var/lib/dpkg/info/") && path.ends_with(".list")).count()
+}
+
+fn user(config: &str) -> String {
+    let config: serde_json::Value = serde_json::from_str(config).unwrap();
+    match config["User"].as_str() {
+        None | Some("") => "root".to_owned(),
+        Some(user) => user.to_owned(),
+    }
+}
+
+fn table(rows: &[Row]) -> String {
+    let megabytes = |bytes: u64| bytes as f64 / 1e6;
+    let mut text = "| app | original, MB | rewrite, MB | share | expert, MB | start, ms (CPU) | rebuild, s | Debian packages | set-uid files | user |\n|---|---|---|---|---|---|---|---|---|---|\n".to_owned();
+    for row in rows {
+        let [original, rewrite, expert] = row.sizes.map(megabytes);
+        let _ = writeln!(
+            text,
+            "| {} | {original:.0} | {rewrite:.0} | {:.0} % | {expert:.0} | {:.0} ({:.0}) → {:.0} ({:.0}) | {:.1} → {:.1} | {} → {} | {} → {} | {} |",
+            row.name,
+            100.0 * rewrite / original,
+            row.starts[0].wall,
+            row.starts[0].cpu,
+            row.starts[1].wall,
+            row.starts[1].cpu,
+            row.warm[0],
+            row.warm[1],
+            row.packages[0],
+            row.packages[1],
+            row.setuid[0],
+            row.setuid[1],
+            row.user
+        );
+    }
+    text
+}
+
+#[test]
+fn apps_do_what_they_did_in_a_fraction_of_the_space() {
+    if !engine().unwrap() {
+        return;
+    }
+    let apps = App::all().unwrap();
+    assert!(!apps.is_empty());
+    let (mut rows, mut all) = (Vec::new(), Vec::new());
+    for app in &apps {
+        match prove(app) {
+            Ok((row, complaints)) => {
+                let [original, rewrite, expert] = row.sizes;
+                eprintln!(
+                    "{}: {original} -> {rewrite} bytes, by hand {expert}; built in {:.1?} s, again in {:.1?} s; starts {:?}",
+                    app.name, row.cold, row.warm, row.starts
+                );
+                all.extend(complaints.into_iter().map(|complaint| format!("{}: {complaint}", app.name)));
+                rows.push(row);
+            }
+            Err(failure) => all.push(format!("{}: {failure}", app.name)),
+        }
+        eprintln!("{}", all.last().map_or("", String::as_str));
+    }
+    if std::env::var_os("K8OR_BLESS").is_some() {
+        results::replace("apps", &table(&rows)).unwrap();
+    }
+    assert!(all.is_empty(), "{}", all.join("\n\n"));
+}
