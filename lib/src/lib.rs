@@ -12,6 +12,7 @@
 //! * [`knowledge`]: data, not code: packages, programs, base images.
 //! * [`context`]: what is known of the build context, and the questions that are still open.
 //! * [`facts`]: what the build means: stages, bases, environment, users, what each command does.
+//! * [`split`]: from one stage to several, one module an ecosystem.
 //! * [`plan`]: the document of origins that rules change, and the map from new lines to old.
 //! * [`rules`]: one file a rule.
 //! * [`split`]: from one stage to two.

@@ -162,21 +162,80 @@ impl Layout<'_, '_> {
         out.piece(header, true);
         out.parts.push(Part::New(format!(" {word} {}{}", self.name, out.newline)));
         out.ended = true;
+        let mut pending = Vec::new();
+        let mut brought = Vec::new();
         for (index, item) in self.reading.items[..self.reading.build_end].iter().enumerate() {
-            let kept = matches!(item.part, Use::Build { .. }) || self.is_superseded(index);
-            match item.part {
+            match &item.part {
                 Use::Shipped => {}
-                Use::Build { .. } => out.piece(self.chunk(index), true),
+                Use::Source(_) if self.is_directory(index) => pending.push(index),
                 Use::Runtime if !self.is_needed_in_build(index) => {}
-                _ => out.piece(if kept { self.chunk(index) } else { item.instruction.span }, kept),
+                Use::Build { reads: Some(paths), .. } => {
+                    pending.iter().for_each(|source| self.manifests(out, *source, paths, &mut brought));
+                    out.piece(self.chunk(index), true);
+                }
+                Use::Build { .. } | Use::Runtime => {
+                    pending.drain(..).for_each(|source| self.source(out, source));
+                    let built = matches!(item.part, Use::Build { .. });
+                    out.piece(if built { self.chunk(index) } else { item.instruction.span }, built);
+                }
+                Use::Source(_) => self.source(out, index),
+                Use::Setting => out.piece(item.instruction.span, false),
             }
         }
+        pending.into_iter().filter(|source| self.is_superseded(*source)).for_each(|source| self.source(out, source));
         self.tidy(out);
         if self.reading.links {
             let paths: Vec<String> = self.product_paths();
             out.text(&format!("# the packages that hold the shared libraries of what was built{}", out.newline));
             let words = [("relaxed", self.relaxed()), ("paths", &paths.join(" ")), ("list", PACKAGES)];
             out.line("RUN", &fill(text::LIBRARIES, &words));
+        }
+    }
+
+    /// A COPY as it stands: its only place where the files cross over from here.
+    fn source(&self, out: &mut Writer<'_, '_>, index: usize) {
+        let only = self.is_superseded(index);
+        out.piece(if only { self.chunk(index) } else { self.reading.items[index].instruction.span }, only);
+    }
+
+    /// Whether an instruction brings a directory of the build context, so that a part of it may do.
+    fn is_directory(&self, index: usize) -> bool {
+        self.directory_of(index).is_some()
+    }
+
+    /// The directory of the context that a COPY brings whole, `""` for all of it.
+    fn directory_of(&self, index: usize) -> Option<String> {
+        let instruction = self.reading.items[index].instruction;
+        let (Arguments::Copy(transfer) | Arguments::Add(transfer)) = &instruction.arguments else { return None };
+        let [source] = transfer.sources.as_slice() else { return None };
+        let source = self.view.facts.expand(instruction.id, &source.text, self.view.file.escape())?;
+        let source = join(Some("/"), &source)?.trim_start_matches('/').to_owned();
+        let plain = instruction.flag("from").is_none() && !transfer.json && instruction.heredocs.is_empty();
+        (plain && (source.is_empty() || !source.rsplit('/').next().unwrap_or_default().contains(['.', '*', '?', '[']))).then_some(source)
+    }
+
+    /// Copies files of what a COPY brings, to where it brings them.
+    fn manifests(&self, out: &mut Writer<'_, '_>, index: usize, paths: &[String], brought: &mut Vec<String>) {
+        let Some(directory) = self.directory_of(index) else { return };
+        let instruction = self.reading.items[index].instruction;
+        let (Arguments::Copy(transfer) | Arguments::Add(transfer)) = &instruction.arguments else { return };
+        let mut folders: Vec<(String, Vec<&str>)> = Vec::new();
+        for path in paths.iter().filter(|path| !brought.contains(path)) {
+            let inside = if directory.is_empty() { Some(path.as_str()) } else { path.strip_prefix(&directory).and_then(|rest| rest.strip_prefix('/')) };
+            let Some(inside) = inside else { continue };
+            let folder = inside.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+            match folders.iter_mut().find(|(known, _)| *known == folder) {
+                Some((_, files)) => files.push(path),
+                None => folders.push((folder, vec![path])),
+            }
+        }
+        brought.extend(paths.iter().cloned());
+        let flags: String = instruction.flags.iter().map(|flag| format!("{} ", self.view.slice(flag.span))).collect();
+        let written = self.view.slice(transfer.destination.span);
+        let written = if written.ends_with('/') { written.to_owned() } else { format!("{written}/") };
+        for (folder, files) in folders {
+            let to = if folder.is_empty() { written.clone() } else { format!("{written}{folder}/") };
+            out.line("COPY", &format!("{flags}{} {to}", files.join(" ")));
         }
     }
 
@@ -257,7 +316,7 @@ impl Layout<'_, '_> {
                 Use::Setting | Use::Shipped | Use::Source(_) | Use::Runtime if self.is_superseded(index) => {}
                 Use::Setting if item.instruction.keyword == Keyword::Arg && !self.is_used_at_runtime(index) => {}
                 Use::Setting | Use::Shipped | Use::Source(_) | Use::Runtime => out.piece(self.chunk(index), true),
-                Use::Build { replays, products } => self.residue(out, index, replays, products),
+                Use::Build { replays, products, .. } => self.residue(out, index, replays, products),
             }
         }
     }

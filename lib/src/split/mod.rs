@@ -3,6 +3,7 @@
 //!
 //! * [`reading`] goes through a stage and says of every instruction what it is for.
 //! * [`role`] says of every command of a RUN what it is for, [`effect`] what it writes.
+//! * [`reads`] says what a RUN reads of the build context.
 //! * [`packages`] tells packages that serve from packages that only build.
 //! * [`evidence`] knows what the image calls once it runs.
 //! * [`python`] knows how Python programs are installed, and what of that crosses over.
@@ -17,6 +18,7 @@ mod layout;
 mod packages;
 pub mod python;
 mod reading;
+mod reads;
 mod role;
 mod text;
 

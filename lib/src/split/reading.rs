@@ -4,6 +4,7 @@ use super::effect::{is_below, is_scratch, is_system};
 use super::evidence::Evidence;
 use super::packages::{self, Installed};
 use super::python::{self, Home};
+use super::reads;
 use super::role::{self, Place, Product, Role};
 use super::{Obstacle, has_apt};
 use crate::facts::{Run, Stage, User, join};
@@ -31,6 +32,8 @@ pub(super) enum Part {
         replays: Vec<Replay>,
         /// What it makes.
         products: Vec<Product>,
+        /// The files that it reads of the build context; none where nobody can tell.
+        reads: Option<Vec<String>>,
     },
 }
 
@@ -191,13 +194,16 @@ impl<'v, 'a> Walk<'v, 'a> {
             active: self.active.clone(),
             python: self.python,
         };
-        let roles = role::roles(run, script, &place, |command| said(self.view, command));
+        let (roles, reads) = role::roles(run, script, &place, |command| said(self.view, command));
         self.note_environments(script, place.directory.as_deref());
         if script.hidden && !only_activates(script) {
             let reason = Reason::OpaqueCommand(first_line(self.view.slice(instruction.text)));
             self.stop(instruction.text, reason);
         }
-        let part = self.sort(instruction, run, script, &roles);
+        let mut part = self.sort(instruction, run, script, &roles);
+        if let Part::Build { reads: known, .. } = &mut part {
+            *known = reads::in_context(self.view, instruction.id, &reads);
+        }
         if let (Part::Build { .. }, User::Other(user)) = (&part, &state.user) {
             self.stop(instruction.text, Reason::OtherUser(user.to_string()));
         }
@@ -253,7 +259,7 @@ impl<'v, 'a> Walk<'v, 'a> {
                 Vec::new()
             }
         };
-        Part::Build { replays, products }
+        Part::Build { replays, products, reads: None }
     }
 
     /// The products that the body does not take away again.

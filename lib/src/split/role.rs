@@ -2,6 +2,7 @@
 
 use super::effect::{self, Written, is_below, is_scratch};
 use super::python;
+use super::reads::{self, Reads};
 use crate::facts::{Run, Verb, join};
 use crate::knowledge::{self, Effect};
 use crate::report::Reason;
@@ -59,19 +60,21 @@ pub(super) struct Place<'a> {
     pub(super) python: python::Home,
 }
 
-/// The role of each command of a body, in order.
-pub(super) fn roles(run: &Run, script: &Script, place: &Place<'_>, text: impl Fn(&Command) -> String) -> Vec<Role> {
+/// The role of each command of a body and what it reads of the context, in order.
+pub(super) fn roles(run: &Run, script: &Script, place: &Place<'_>, text: impl Fn(&Command) -> String) -> (Vec<Role>, Vec<Reads>) {
     let mut place = place.clone();
     let mut roles = Vec::with_capacity(script.commands.len());
+    let mut reads = Vec::with_capacity(script.commands.len());
     let prefix = prefix(script);
     for (index, command) in script.commands.iter().enumerate() {
         let said = text(command);
         let role = role(run, index, command, &place, prefix.as_deref(), &said);
         let role = sent_to_files(role, command, &place, &said);
         roles.push(role);
+        reads.push(reads::of_command(run, index, command, place.directory.as_deref()));
         move_on(&mut place, command);
     }
-    roles
+    (roles, reads)
 }
 
 /// `cd` and activation change what follows.

@@ -5,7 +5,11 @@
 //! (measured). Of an official image that is `site-packages` and the commands in `/usr/local/bin`; of a distribution's
 //! Python, all of `/usr/local`, where nothing else is; of a virtual environment, its directory.
 
+pub mod manifest;
+pub mod requirements;
+
 use super::effect::{self, Written};
+use super::reads::Reads;
 use super::role::{Place, Product, Role};
 use crate::facts::{Manager, PackageCommand, Verb, join};
 use crate::knowledge::{Base, Language, Version};
@@ -190,4 +194,46 @@ pub(super) fn environments_made(command: &Command, directory: Option<&str>) -> O
     };
     let operand = rest.iter().find(|word| !word.starts_with('-')).copied().unwrap_or(".venv");
     join(directory, operand)
+}
+
+/// What pip reads of the build context: the requirements and constraints files that it names, by their paths in the image.
+pub(super) fn pip_reads(package: &PackageCommand, directory: Option<&str>) -> Reads {
+    if package.verb != Verb::Install {
+        return Reads::Nothing;
+    }
+    let arguments = &package.arguments;
+    let is_local = |word: &str| {
+        word.starts_with(['.', '/']) || word.contains("file:") || word.ends_with(".whl") || word.contains('/') && !word.contains("://")
+    };
+    let local = arguments.operands.iter().any(|word| is_local(&word.text));
+    if local || !arguments.unknown.is_empty() || arguments.has(&["-e", "--editable", "-f", "--find-links", "--no-index"]) {
+        return Reads::Everything;
+    }
+    let names = ["-r", "--requirement", "--requirements", "-c", "--constraint"];
+    let given = arguments.options.iter().filter(|(option, _)| names.contains(&option.text.as_str()));
+    let files: Option<Vec<String>> = given.map(|(_, value)| join(directory, value.as_deref()?)).collect();
+    files.map_or(Reads::Everything, |files| if files.is_empty() { Reads::Nothing } else { Reads::Requirements(files) })
+}
+
+/// What other commands of Python's read of the build context.
+pub(super) fn reads(name: &str, command: &Command, directory: Option<&str>) -> Option<Reads> {
+    let words: Vec<&str> = command.arguments().iter().map(|word| word.literal().unwrap_or("$")).collect();
+    let files = |names: &[&str]| {
+        let files: Option<Vec<String>> = names.iter().map(|name| join(directory, name)).collect();
+        files.map_or(Reads::Everything, Reads::Files)
+    };
+    Some(match (name, words.as_slice()) {
+        (name, ["-m", "venv" | "virtualenv" | "ensurepip" | "spacy", ..] | ["-V" | "--version", ..]) if is_interpreter(name) => {
+            Reads::Nothing
+        }
+        ("virtualenv", _) | ("poetry", ["config" | "self" | "--version" | "cache", ..]) | ("uv", ["venv" | "--version", ..]) => {
+            Reads::Nothing
+        }
+        ("poetry", ["install" | "sync", rest @ ..]) if rest.contains(&"--no-root") => files(&["pyproject.toml", "poetry.lock"]),
+        ("pipenv", ["install" | "sync", rest @ ..]) if !rest.iter().any(|word| word.starts_with(['.', '/']) || *word == "-e") => {
+            files(&["Pipfile", "Pipfile.lock"])
+        }
+        ("uv", ["sync", rest @ ..]) if rest.contains(&"--no-install-project") => files(&["pyproject.toml", "uv.lock"]),
+        _ => return None,
+    })
 }

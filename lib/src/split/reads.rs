@@ -1,0 +1,80 @@
+//! What the commands of a RUN read of the build context, so that only that has to be copied before it: an installation from
+//! a manifest is then made again when the manifest changes, and not with every change of a source.
+
+use super::python;
+use super::python::requirements;
+use crate::context::Known;
+use crate::facts::{Manager, Run};
+use crate::rules::View;
+use crate::shell::Command;
+use crate::syntax::InstructionId;
+
+/// What is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Reads {
+    /// Nothing that came from the context.
+    #[default]
+    Nothing,
+    /// These files, by their paths in the image.
+    Files(Vec<String>),
+    /// These requirements files with all that they include, by their paths in the image.
+    Requirements(Vec<String>),
+    /// Nobody can tell.
+    Everything,
+}
+
+/// Commands that read nothing of the context, whatever their operands.
+const BLIND: [&str; 20] = [
+    "echo", "printf", "cd", "set", "export", "true", ":", "rm", "mkdir", "useradd", "adduser", "groupadd", "addgroup", "usermod",
+    "curl", "wget", "git", "sleep", "ln", "find",
+];
+
+/// What one command reads.
+pub(super) fn of_command(run: &Run, index: usize, command: &Command, directory: Option<&str>) -> Reads {
+    if let Some(package) = run.package(index) {
+        return match package.manager {
+            Manager::Pip => python::pip_reads(package, directory),
+            _ if package.is_debian() => Reads::Nothing,
+            _ => Reads::Everything,
+        };
+    }
+    let Some(name) = command.name() else {
+        return if command.words.is_empty() { Reads::Nothing } else { Reads::Everything };
+    };
+    if BLIND.contains(&name) || matches!(name, "." | "source") {
+        return Reads::Nothing;
+    }
+    python::reads(name, command, directory).unwrap_or(Reads::Everything)
+}
+
+/// The files of the build context that a RUN needs, by their paths there; none where it may need any.
+pub(super) fn in_context(view: &View<'_>, id: InstructionId, reads: &[Reads]) -> Option<Vec<String>> {
+    let mut paths = Vec::new();
+    for reads in reads {
+        match reads {
+            Reads::Nothing => {}
+            Reads::Everything => return None,
+            Reads::Files(files) => {
+                for file in files {
+                    let source = view.source_of(id, file)?;
+                    if let Known::Yes(_) = view.context.file(&source) {
+                        paths.push(source);
+                    }
+                }
+            }
+            Reads::Requirements(files) => {
+                for file in files {
+                    let source = view.source_of(id, file)?;
+                    let collection = requirements::collect(view.context, &source);
+                    paths.extend(collection.sufficient().ok()?.iter().cloned());
+                }
+            }
+        }
+    }
+    let mut seen = Vec::new();
+    paths.retain(|path| !seen.contains(path) && {
+        seen.push(path.clone());
+        true
+    });
+    Some(paths)
+}
