@@ -10,14 +10,22 @@ use crate::syntax::Keyword;
 const WORDS: [&str; 14] =
     ["cc", "convert", "file", "host", "make", "patch", "top", "time", "which", "install", "test", "less", "script", "split"];
 
+/// A string literal.
+#[derive(Debug)]
+struct Literal {
+    text: String,
+    /// Whether a list begins with it that goes on, in a source that starts programs.
+    starts_list: bool,
+}
+
 /// What names programs.
 #[derive(Debug, Default)]
 pub(super) struct Evidence {
     complete: bool,
     /// The commands that the image runs, and shell scripts.
     commands: String,
-    /// String literals of sources, with what stands in front of each.
-    literals: Vec<(char, String)>,
+    /// String literals of sources.
+    literals: Vec<Literal>,
     /// Packages of programs that the full base has, the slim one lacks and something names.
     missing: Vec<&'static str>,
 }
@@ -87,10 +95,10 @@ impl Evidence {
         });
         let word = WORDS.contains(&program);
         command
-            || self.literals.iter().any(|(before, literal)| {
-                let first = literal.split_whitespace().next().unwrap_or_default();
+            || self.literals.iter().any(|literal| {
+                let first = literal.text.split_whitespace().next().unwrap_or_default();
                 let called = first == program || first.rsplit('/').next() == Some(program) && first.contains("bin/");
-                called && (!word || literal == program && matches!(before, '[' | '('))
+                called && (!word || literal.text == program && literal.starts_list)
             })
     }
 
@@ -110,9 +118,10 @@ impl Evidence {
     }
 }
 
-/// The string literals of a Python source that may name a program, each with the last character in front that is no blank.
-fn literals(text: &str, out: &mut Vec<(char, String)>) {
+/// The string literals of a Python source that may name a program.
+fn literals(text: &str, out: &mut Vec<Literal>) {
     let bytes = text.as_bytes();
+    let starts = ["subprocess", "Popen", "os.exec", "os.spawn", "check_output"].iter().any(|word| text.contains(word));
     let (mut at, mut before) = (0, ' ');
     while at < bytes.len() {
         match bytes[at] {
@@ -121,11 +130,13 @@ fn literals(text: &str, out: &mut Vec<(char, String)>) {
                 let triple = bytes[at..].starts_with(&[quote; 3]);
                 let start = at + if triple { 3 } else { 1 };
                 let end = end_of_literal(bytes, start, quote, triple);
+                let behind = end + if triple { 3 } else { 1 };
+                let goes_on = text.get(behind..).is_some_and(|rest| rest.trim_start().starts_with(','));
                 // a literal of many lines is text for people
                 if let Some(literal) = text.get(start..end).filter(|literal| !literal.is_empty() && literal.len() < 400) {
-                    out.push((before, literal.to_owned()));
+                    out.push(Literal { text: literal.to_owned(), starts_list: starts && before == '[' && goes_on });
                 }
-                at = end + if triple { 3 } else { 1 };
+                at = behind;
                 before = '"';
             }
             byte => {

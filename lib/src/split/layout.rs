@@ -164,6 +164,7 @@ impl Layout<'_, '_> {
         out.ended = true;
         let mut pending = Vec::new();
         let mut brought = Vec::new();
+        let settled = self.settled();
         for (index, item) in self.reading.items[..self.reading.build_end].iter().enumerate() {
             match &item.part {
                 Use::Shipped => {}
@@ -181,8 +182,22 @@ impl Layout<'_, '_> {
                 Use::Source(_) => self.source(out, index),
                 Use::Setting => out.piece(item.instruction.span, false),
             }
+            if index == settled {
+                self.finish_modules(out);
+            }
         }
         pending.into_iter().filter(|source| self.is_superseded(*source)).for_each(|source| self.source(out, source));
+    }
+
+    /// The last item behind which nothing is installed or compiled any more: what is worked out from the products is worked
+    /// out there, before sources that change more often are copied.
+    fn settled(&self) -> usize {
+        let items = &self.reading.items[..self.reading.build_end];
+        items.iter().rposition(|item| matches!(item.part, Use::Build { compiles: true, .. })).unwrap_or(items.len() - 1)
+    }
+
+    /// Tidies the modules up, and looks for the shared libraries of what was built.
+    fn finish_modules(&self, out: &mut Writer<'_, '_>) {
         self.tidy(out);
         if self.reading.links {
             let paths: Vec<String> = self.product_paths();
@@ -431,10 +446,15 @@ impl Layout<'_, '_> {
         })
     }
 
-    /// Where everything lies that was built.
+    /// Where machine code may lie that was built.
     fn product_paths(&self) -> Vec<String> {
         let mut paths = Vec::new();
-        for product in &self.reading.products {
+        let compiled = |product: &&Product| {
+            self.reading.items.iter().any(|item| {
+                matches!(&item.part, Use::Build { products, compiles: true, .. } if products.contains(product))
+            })
+        };
+        for product in self.reading.products.iter().filter(compiled) {
             match product {
                 Product::Python => paths.extend(self.reading.python.paths()),
                 Product::Path(path) | Product::Tree(path) | Product::Prefix(path) => paths.extend(join(None, path)),

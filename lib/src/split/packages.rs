@@ -54,7 +54,7 @@ const PLAIN: [&str; 18] = [
 ];
 
 /// Programs that mostly fetch what a build needs; their packages serve only when something names them.
-const FETCHERS: [&str; 24] = [
+const FETCHERS: &[&str] = &[
     "aria2",
     "bzip2",
     "curl",
@@ -125,6 +125,12 @@ pub(super) struct Sorted {
     pub(super) serving: Vec<String>,
     /// Those that stay behind.
     pub(super) left: Vec<String>,
+}
+
+/// Whether a package stays behind: only builds need it, or only people; or it fetches, and nothing names it.
+pub(super) fn stays(package: &Installed, evidence: &Evidence) -> bool {
+    let fetches = || evidence.is_complete() && FETCHERS.contains(&package.name.as_str());
+    package.builds || (knowledge::is_for_people(&package.name) || fetches()) && !evidence.names_package(&package.name)
 }
 
 /// Tells packages that serve from those that stay behind.

@@ -3,7 +3,7 @@
 use super::effect::{is_below, is_scratch, is_system};
 use super::evidence::Evidence;
 use super::packages::{self, Installed};
-use super::python::{self, Home};
+use super::python::{self, Home, Poetry};
 use super::reads;
 use super::role::{self, Place, Product, Role};
 use super::{Obstacle, has_apt};
@@ -34,6 +34,8 @@ pub(super) enum Part {
         products: Vec<Product>,
         /// The files that it reads of the build context; none where nobody can tell.
         reads: Option<Vec<String>>,
+        /// Whether it may make machine code.
+        compiles: bool,
     },
 }
 
@@ -79,10 +81,13 @@ struct Walk<'v, 'a> {
     view: &'v View<'a>,
     base: Option<&'v Base>,
     python: Home,
+    poetry: Poetry,
     environments: Vec<String>,
     active: Option<String>,
     items: Vec<Item<'a>>,
     installed: Vec<Installed>,
+    /// The items that install packages and do nothing else.
+    installing: Vec<usize>,
     upgrades: bool,
     obstacle: Option<Obstacle>,
     /// Whether anything is a reason to split.
@@ -96,10 +101,12 @@ pub(super) fn read<'a>(view: &View<'a>, stage: &Stage<'_>, base: Option<&Base>) 
         view,
         base,
         python,
+        poetry: Poetry::of(view.text),
         environments: Vec::new(),
         active: None,
         items: Vec::new(),
         installed: Vec::new(),
+        installing: Vec::new(),
         upgrades: false,
         obstacle: None,
         builds: false,
@@ -193,6 +200,7 @@ impl<'v, 'a> Walk<'v, 'a> {
             environments: &self.environments,
             active: self.active.clone(),
             python: self.python,
+            poetry: self.poetry,
         };
         let (roles, reads) = role::roles(run, script, &place, |command| said(self.view, command));
         self.note_environments(script, place.directory.as_deref());
@@ -247,7 +255,14 @@ impl<'v, 'a> Walk<'v, 'a> {
                 },
             }
         }
+        let compiles = roles.iter().zip(&script.commands).any(|(role, command)| {
+            let in_place = command.arguments().iter().filter_map(Word::literal).any(|word| word == "manage.py" || word == "./manage.py");
+            matches!(role, Role::Build(_)) && !in_place && command.name() != Some("manage.py")
+        });
         self.builds |= builds;
+        if !builds && roles.iter().all(|role| matches!(role, Role::Packages | Role::Nothing)) && !run.packages.is_empty() {
+            self.installing.push(self.items.len());
+        }
         if !builds {
             return Part::Runtime;
         }
@@ -259,7 +274,7 @@ impl<'v, 'a> Walk<'v, 'a> {
                 Vec::new()
             }
         };
-        Part::Build { replays, products, reads: None }
+        Part::Build { replays, products, reads: None, compiles }
     }
 
     /// The products that the body does not take away again.
@@ -301,6 +316,7 @@ impl<'v, 'a> Walk<'v, 'a> {
     fn finish(mut self, stage: &Stage<'_>) -> Result<Option<Reading<'a>>, Obstacle> {
         let evidence = Evidence::new(self.view, stage);
         self.settle_trees(&evidence);
+        self.part_with(&evidence);
         let build_end = self.items.iter().rposition(|item| matches!(item.part, Part::Build { .. })).map_or(0, |at| at + 1);
         let products = merged(&self.items);
         self.check_products()?;
@@ -324,6 +340,18 @@ impl<'v, 'a> Walk<'v, 'a> {
             links,
             seen: evidence.is_complete(),
         }))
+    }
+
+    /// An installation of packages of which not all serve is a build's; what serves is installed anew.
+    fn part_with(&mut self, evidence: &Evidence) {
+        for index in std::mem::take(&mut self.installing) {
+            let id = self.items[index].instruction.id.0;
+            let mut own = self.installed.iter().filter(|package| package.instruction == id);
+            if own.any(|package| packages::stays(package, evidence)) {
+                self.items[index].part =
+                    Part::Build { replays: Vec::new(), products: Vec::new(), reads: Some(Vec::new()), compiles: false };
+            }
+        }
     }
 
     /// Trees stay behind once what was built in them is installed; otherwise they are what was built.

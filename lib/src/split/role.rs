@@ -58,6 +58,8 @@ pub(super) struct Place<'a> {
     pub(super) active: Option<String>,
     /// Whether the base's Python is the one of an official image, the distribution's, or none.
     pub(super) python: python::Home,
+    /// Where Poetry installs.
+    pub(super) poetry: python::Poetry,
 }
 
 /// The role of each command of a body and what it reads of the context, in order.

@@ -49,6 +49,31 @@ impl Home {
     }
 }
 
+/// Where Poetry installs, by what the file tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Poetry {
+    /// Among the modules of the interpreter that it runs in.
+    System,
+    /// In `.venv`, beside the sources.
+    Project,
+    /// In an environment of its own, below root's home.
+    Own,
+}
+
+impl Poetry {
+    /// From the text of a file.
+    pub(super) fn of(text: &str) -> Self {
+        let says = |words: &[&str]| words.iter().any(|words| text.contains(words));
+        if says(&["virtualenvs.create false", "POETRY_VIRTUALENVS_CREATE=false", "POETRY_VIRTUALENVS_CREATE=0", "POETRY_VIRTUALENVS_CREATE=False", "POETRY_VIRTUALENVS_CREATE=\"false\"", "POETRY_VIRTUALENVS_CREATE false", "virtualenvs.create \"false\""]) {
+            Self::System
+        } else if says(&["virtualenvs.in-project true", "POETRY_VIRTUALENVS_IN_PROJECT=true", "POETRY_VIRTUALENVS_IN_PROJECT=1", "POETRY_VIRTUALENVS_IN_PROJECT=True", "POETRY_VIRTUALENVS_IN_PROJECT=\"true\""]) {
+            Self::Project
+        } else {
+            Self::Own
+        }
+    }
+}
+
 /// The role of pip's commands; none when it is another manager's.
 pub(super) fn package_role(package: &PackageCommand, command: &Command, place: &Place<'_>, said: &str) -> Option<Role> {
     if package.manager != Manager::Pip {
@@ -138,10 +163,12 @@ pub(super) fn role(name: &str, command: &Command, place: &Place<'_>, said: &str)
         "virtualenv" => environment(words, place, said),
         "poetry" => match words {
             ["config" | "lock" | "check" | "export" | "--version" | "self" | "cache", ..] => Role::Build(Vec::new()),
-            ["install" | "add" | "sync", ..] if place.active.is_none() => {
-                Role::Build(vec![Product::Python, Product::Path("/root/.cache/pypoetry/virtualenvs".to_owned())])
-            }
-            ["install" | "add" | "sync", ..] => Role::Build(vec![installed()]),
+            ["install" | "add" | "sync", ..] if place.active.is_some() => Role::Build(vec![installed()]),
+            ["install" | "add" | "sync", ..] => match place.poetry {
+                Poetry::System => Role::Build(vec![Product::Python]),
+                Poetry::Project => Role::makes(written(join(place.directory.as_deref(), ".venv")), said),
+                Poetry::Own => Role::Build(vec![Product::Path("/root/.cache/pypoetry/virtualenvs".to_owned())]),
+            },
             _ => opaque(),
         },
         "pipenv" => match words {
