@@ -171,7 +171,7 @@ mod tests {
     fn sources_name_programs_in_their_strings() {
         let mut evidence = Evidence::default();
         literals(
-            "import os # 'wget'\nos.system(\"git status\")\nx = ['file', '-b']\ny = 'make it so'\nz = '/usr/bin/curl'\n",
+            "import os, subprocess # 'wget'\nos.system(\"git status\")\nx = ['file', '-b']\ny = 'make it so'\nz = '/usr/bin/curl'\n",
             &mut evidence.literals,
         );
         evidence.commands = "CMD [\"gunicorn\", \"app\"]\n./wait.sh && ssh-keygen".to_owned();

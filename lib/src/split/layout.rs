@@ -290,7 +290,7 @@ impl Layout<'_, '_> {
     /// Whether files that an item brings cross over from the build stage, as something is built among them.
     fn is_superseded(&self, index: usize) -> bool {
         let Use::Source(Some(destination)) = &self.reading.items[index].part else { return false };
-        let later = self.reading.items[index..self.reading.build_end].iter();
+        let later = self.reading.items.get(index..self.reading.build_end).unwrap_or_default().iter();
         later
             .filter_map(|item| match &item.part {
                 Use::Build { products, .. } => Some(products),
@@ -304,7 +304,7 @@ impl Layout<'_, '_> {
     fn is_needed_in_build(&self, index: usize) -> bool {
         let item = &self.reading.items[index];
         let Some(run) = self.view.facts.run(item.instruction.id) else { return true };
-        let later = &self.reading.items[index + 1..self.reading.build_end];
+        let later = self.reading.items.get(index + 1..self.reading.build_end).unwrap_or_default();
         let text = self.view.slice(item.instruction.text);
         let paths: Vec<&str> = text.split_whitespace().filter(|word| word.starts_with('/') && word.len() > 1).collect();
         !run.packages.is_empty()

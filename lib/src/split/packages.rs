@@ -58,6 +58,7 @@ const FETCHERS: &[&str] = &[
     "aria2",
     "bzip2",
     "curl",
+    "gettext",
     "git",
     "git-core",
     "git-lfs",
