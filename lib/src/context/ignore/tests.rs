@@ -144,8 +144,10 @@ proptest! {
         let _ = file.excludes(&path);
     }
 
+    // BuildKit's walk stops where no line that takes back begins with the directory, letter by letter: what a wildcard
+    // would take back below it stays out, so lines that take back have none here.
     #[test]
-    fn judging_step_by_step_is_judging_at_once(text in "([!]?[ab*]{1,3}(/[ab*]{1,3}){0,2}\n){0,5}", path in "[ab]{1,2}(/[ab]{1,2}){0,3}") {
+    fn judging_step_by_step_is_judging_at_once(text in "((![ab]{1,3}(/[ab]{1,3}){0,2}|[ab*]{1,3}(/[ab*]{1,3}){0,2})\n){0,5}", path in "[ab]{1,2}(/[ab]{1,2}){0,3}") {
         let file = IgnoreFile::parse(&text);
         let mut verdict = Verdict::default();
         let mut closed = false;
