@@ -143,6 +143,7 @@ impl Layout<'_, '_> {
             [] => "what only the build needs".to_owned(),
             [one] => one.clone(),
             [first, second] => format!("{first} and {second}"),
+            [first, second, third] => format!("{first}, {second} and {third}"),
             [first, second, rest @ ..] => format!("{first}, {second} and {} more packages", rest.len()),
         };
         match &self.runtime {
@@ -180,7 +181,13 @@ impl Layout<'_, '_> {
                     out.piece(if built { self.chunk(index) } else { item.instruction.span }, built);
                 }
                 Use::Source(_) => self.source(out, index),
-                Use::Setting => out.piece(item.instruction.span, false),
+                Use::Setting => {
+                    // a relative destination is one of the directory that held at its place
+                    if item.instruction.keyword == Keyword::Workdir {
+                        pending.drain(..).for_each(|source| self.source(out, source));
+                    }
+                    out.piece(item.instruction.span, false);
+                }
             }
             if index == settled {
                 self.finish_modules(out);

@@ -5,7 +5,7 @@ use super::evidence::Evidence;
 use super::python::Home;
 use super::role::Product;
 use crate::facts::{PackageCommand, Run, Verb};
-use crate::knowledge;
+use crate::knowledge::{self, Base};
 use crate::report::Reason;
 use crate::shell::{Command, Refusal};
 use crate::syntax::Instruction;
@@ -135,7 +135,7 @@ pub(super) fn stays(package: &Installed, evidence: &Evidence) -> bool {
 }
 
 /// Tells packages that serve from those that stay behind.
-pub(super) fn sort(installed: &[Installed], evidence: &Evidence, products: &[Product], python: Home) -> Sorted {
+pub(super) fn sort(installed: &[Installed], evidence: &Evidence, products: &[Product], python: Home, base: Option<&Base>) -> Sorted {
     let mut sorted = Sorted::default();
     for package in installed {
         let people = knowledge::is_for_people(&package.name) && !evidence.names_package(&package.name);
@@ -149,6 +149,9 @@ pub(super) fn sort(installed: &[Installed], evidence: &Evidence, products: &[Pro
         sorted.serving.push("python3".to_owned());
     }
     sorted.serving.extend(evidence.missing_packages());
+    if base.is_some_and(|base| base.has("update-ca-certificates")) {
+        sorted.serving.retain(|package| package != "ca-certificates");
+    }
     for list in [&mut sorted.serving, &mut sorted.left] {
         list.sort();
         list.dedup();
