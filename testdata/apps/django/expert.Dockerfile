@@ -37,10 +37,10 @@ COPY --from=build /etc/mime.types /etc/mime.types
 COPY --from=build /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages
 COPY --from=build /usr/local/bin/django-admin /usr/local/bin/gunicorn /usr/local/bin/
 
+# db.sqlite3 and media/ are made in /code at run time
 WORKDIR /code
-COPY --from=build /code /code
-# db.sqlite3 and media/ are made here at run time
 RUN chown 10001:10001 .
+COPY --from=build /code/ .
 
 EXPOSE 8000
 

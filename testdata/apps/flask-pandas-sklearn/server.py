@@ -28,18 +28,21 @@ def describe():
     return jsonify(rows=len(frame), mean=float(frame.value.mean()), first=frame.day.iloc[0].isoformat())
 
 
-@app.route("/sheet.xlsx")
-def sheet():
+def workbook():
     out = io.BytesIO()
     pd.DataFrame({"a": [1, 2], "b": ["x", "é"]}).to_excel(out, index=False)
     out.seek(0)
-    return send_file(out, download_name="sheet.xlsx")
+    return out
+
+
+@app.route("/sheet.xlsx")
+def sheet():
+    return send_file(workbook(), download_name="sheet.xlsx")
 
 
 @app.route("/sheet-back")
 def sheet_back():
-    out = io.BytesIO(sheet().response.file.read())
-    return jsonify(pd.read_excel(out).to_dict("list"))
+    return jsonify(pd.read_excel(workbook()).to_dict("list"))
 
 
 @app.route("/parallel")
