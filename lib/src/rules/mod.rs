@@ -36,6 +36,7 @@ mod pip_no_cache;
 mod pipefail;
 mod redundant_platform;
 mod rpm_clean;
+mod slim_base;
 mod split_stage;
 mod stage_name_casing;
 mod sudo;

@@ -26,6 +26,7 @@
 //! ```
 
 use super::body::program;
+use super::slim_base;
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::knowledge::{Distribution, Variant};
 use crate::report::Class;
@@ -53,6 +54,17 @@ fn run(view: &View<'_>, out: &mut Proposals) {
         let Some(base) = body.stage().and_then(|stage| stage.base(view.facts.stages())) else { continue };
         // slim variants and Ubuntu keep documentation from being installed at all
         if base.distribution != Some(Distribution::Debian) || base.variant != Variant::Full || base.without_documentation {
+            continue;
+        }
+        // the slim image of the same release leaves it out
+        let root = view
+            .facts
+            .stages()
+            .iter()
+            .find(|stage| body.stage().is_some_and(|own| view.facts.descendants(stage.index).contains(&own.index)));
+        if view.options.enables(&slim_base::RULE.meta)
+            && root.is_some_and(|stage| matches!(slim_base::twin(view, stage), Some(Ok(_))))
+        {
             continue;
         }
         let Some(last) = body.run.installs(|package| package.is_debian()).last() else { continue };

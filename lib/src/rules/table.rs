@@ -19,6 +19,7 @@ static RULES: &[&Rule] = &[
     &copy_destination::RULE,
     &add_to_copy::RULE,
     &exec_form::RULE,
+    &slim_base::RULE,
     &sudo::RULE,
     &apt_get::RULE,
     &assume_yes::RULE,

@@ -86,7 +86,8 @@ pub(super) fn write(
 fn runtime_image(view: &View<'_>, from: &Instruction<'_>, reference: &str, base: &Base) -> Option<String> {
     let Arguments::From(arguments) = &from.arguments else { return None };
     let known = view.options.known_as(reference);
-    let name = ImageName::parse(&known).filter(|name| name.digest.is_none() && base.variant == Variant::Full)?;
+    let name = ImageName::parse(&known)
+        .filter(|name| name.digest.is_none() && base.variant == Variant::Full && base.language.is_some())?;
     let slim = knowledge::slim_tag(&name)?;
     let written = view.slice(arguments.image.span);
     match name.tag {
@@ -184,7 +185,8 @@ impl Layout<'_, '_> {
                 Use::Setting => {
                     // a relative destination is one of the directory that held at its place
                     if item.instruction.keyword == Keyword::Workdir {
-                        pending.drain(..).for_each(|source| self.source(out, source));
+                        let relative: Vec<usize> = pending.extract_if(.., |source| !self.is_absolute(*source)).collect();
+                        relative.into_iter().for_each(|source| self.source(out, source));
                     }
                     out.piece(item.instruction.span, false);
                 }
@@ -225,6 +227,14 @@ impl Layout<'_, '_> {
         self.directory_of(index).is_some()
     }
 
+    /// Whether the destination of a COPY is the same in every work directory.
+    fn is_absolute(&self, index: usize) -> bool {
+        let (Arguments::Copy(transfer) | Arguments::Add(transfer)) = &self.reading.items[index].instruction.arguments else {
+            return false;
+        };
+        transfer.destination.text.starts_with('/')
+    }
+
     /// The directory of the context that a COPY brings whole, `""` for all of it.
     fn directory_of(&self, index: usize) -> Option<String> {
         let instruction = self.reading.items[index].instruction;
@@ -233,7 +243,8 @@ impl Layout<'_, '_> {
         let source = self.view.facts.expand(instruction.id, &source.text, self.view.file.escape())?;
         let source = join(Some("/"), &source)?.trim_start_matches('/').to_owned();
         let plain = instruction.flag("from").is_none() && !transfer.json && instruction.heredocs.is_empty();
-        (plain && (source.is_empty() || !source.rsplit('/').next().unwrap_or_default().contains(['.', '*', '?', '[']))).then_some(source)
+        (plain && (source.is_empty() || !source.rsplit('/').next().unwrap_or_default().contains(['.', '*', '?', '['])))
+            .then_some(source)
     }
 
     /// Copies files of what a COPY brings, to where it brings them.
@@ -243,7 +254,11 @@ impl Layout<'_, '_> {
         let (Arguments::Copy(transfer) | Arguments::Add(transfer)) = &instruction.arguments else { return };
         let mut folders: Vec<(String, Vec<&str>)> = Vec::new();
         for path in paths.iter().filter(|path| !brought.contains(path)) {
-            let inside = if directory.is_empty() { Some(path.as_str()) } else { path.strip_prefix(&directory).and_then(|rest| rest.strip_prefix('/')) };
+            let inside = if directory.is_empty() {
+                Some(path.as_str())
+            } else {
+                path.strip_prefix(&directory).and_then(|rest| rest.strip_prefix('/'))
+            };
             let Some(inside) = inside else { continue };
             let folder = inside.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
             match folders.iter_mut().find(|(known, _)| *known == folder) {
@@ -457,9 +472,10 @@ impl Layout<'_, '_> {
     fn product_paths(&self) -> Vec<String> {
         let mut paths = Vec::new();
         let compiled = |product: &&Product| {
-            self.reading.items.iter().any(|item| {
-                matches!(&item.part, Use::Build { products, compiles: true, .. } if products.contains(product))
-            })
+            self.reading
+                .items
+                .iter()
+                .any(|item| matches!(&item.part, Use::Build { products, compiles: true, .. } if products.contains(product)))
         };
         for product in self.reading.products.iter().filter(compiled) {
             match product {

@@ -135,7 +135,13 @@ pub(super) fn stays(package: &Installed, evidence: &Evidence) -> bool {
 }
 
 /// Tells packages that serve from those that stay behind.
-pub(super) fn sort(installed: &[Installed], evidence: &Evidence, products: &[Product], python: Home, base: Option<&Base>) -> Sorted {
+pub(super) fn sort(
+    installed: &[Installed],
+    evidence: &Evidence,
+    products: &[Product],
+    python: Home,
+    base: Option<&Base>,
+) -> Sorted {
     let mut sorted = Sorted::default();
     for package in installed {
         let people = knowledge::is_for_people(&package.name) && !evidence.names_package(&package.name);

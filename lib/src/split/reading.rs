@@ -256,7 +256,8 @@ impl<'v, 'a> Walk<'v, 'a> {
             }
         }
         let compiles = roles.iter().zip(&script.commands).any(|(role, command)| {
-            let in_place = command.arguments().iter().filter_map(Word::literal).any(|word| word == "manage.py" || word == "./manage.py");
+            let in_place =
+                command.arguments().iter().filter_map(Word::literal).any(|word| word == "manage.py" || word == "./manage.py");
             matches!(role, Role::Build(_)) && !in_place && command.name() != Some("manage.py")
         });
         self.builds |= builds;

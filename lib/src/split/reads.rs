@@ -72,9 +72,11 @@ pub(super) fn in_context(view: &View<'_>, id: InstructionId, reads: &[Reads]) ->
         }
     }
     let mut seen = Vec::new();
-    paths.retain(|path| !seen.contains(path) && {
-        seen.push(path.clone());
-        true
+    paths.retain(|path| {
+        !seen.contains(path) && {
+            seen.push(path.clone());
+            true
+        }
     });
     Some(paths)
 }

@@ -1,6 +1,5 @@
-FROM debian:bookworm
+FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         graphviz \
-    && rm -rf /var/lib/apt/lists/* \
-    && find /usr/share/doc /usr/share/man -type f ! -name copyright -delete
+    && rm -rf /var/lib/apt/lists/*

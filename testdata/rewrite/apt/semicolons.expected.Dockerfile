@@ -1,6 +1,5 @@
-FROM debian:bullseye
+FROM debian:bullseye-slim
 RUN apt-get update; apt-get install -y --no-install-recommends rsync \
-    && find /usr/share/doc /usr/share/man -type f ! -name copyright -delete \
     && rm -rf /var/lib/apt/lists/*; \
     mkdir /backup
 ENTRYPOINT ["rsync"]

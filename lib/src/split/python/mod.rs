@@ -64,9 +64,23 @@ impl Poetry {
     /// From the text of a file.
     pub(super) fn of(text: &str) -> Self {
         let says = |words: &[&str]| words.iter().any(|words| text.contains(words));
-        if says(&["virtualenvs.create false", "POETRY_VIRTUALENVS_CREATE=false", "POETRY_VIRTUALENVS_CREATE=0", "POETRY_VIRTUALENVS_CREATE=False", "POETRY_VIRTUALENVS_CREATE=\"false\"", "POETRY_VIRTUALENVS_CREATE false", "virtualenvs.create \"false\""]) {
+        if says(&[
+            "virtualenvs.create false",
+            "POETRY_VIRTUALENVS_CREATE=false",
+            "POETRY_VIRTUALENVS_CREATE=0",
+            "POETRY_VIRTUALENVS_CREATE=False",
+            "POETRY_VIRTUALENVS_CREATE=\"false\"",
+            "POETRY_VIRTUALENVS_CREATE false",
+            "virtualenvs.create \"false\"",
+        ]) {
             Self::System
-        } else if says(&["virtualenvs.in-project true", "POETRY_VIRTUALENVS_IN_PROJECT=true", "POETRY_VIRTUALENVS_IN_PROJECT=1", "POETRY_VIRTUALENVS_IN_PROJECT=True", "POETRY_VIRTUALENVS_IN_PROJECT=\"true\""]) {
+        } else if says(&[
+            "virtualenvs.in-project true",
+            "POETRY_VIRTUALENVS_IN_PROJECT=true",
+            "POETRY_VIRTUALENVS_IN_PROJECT=1",
+            "POETRY_VIRTUALENVS_IN_PROJECT=True",
+            "POETRY_VIRTUALENVS_IN_PROJECT=\"true\"",
+        ]) {
             Self::Project
         } else {
             Self::Own
@@ -230,7 +244,10 @@ pub(super) fn pip_reads(package: &PackageCommand, directory: Option<&str>) -> Re
     }
     let arguments = &package.arguments;
     let is_local = |word: &str| {
-        word.starts_with(['.', '/']) || word.contains("file:") || word.ends_with(".whl") || word.contains('/') && !word.contains("://")
+        word.starts_with(['.', '/'])
+            || word.contains("file:")
+            || word.ends_with(".whl")
+            || word.contains('/') && !word.contains("://")
     };
     let local = arguments.operands.iter().any(|word| is_local(&word.text));
     if local || !arguments.unknown.is_empty() || arguments.has(&["-e", "--editable", "-f", "--find-links", "--no-index"]) {
