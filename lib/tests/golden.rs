@@ -1,4 +1,5 @@
-//! What level 1 makes of the Dockerfiles in testdata/rewrite: `NAME.Dockerfile` becomes `NAME.expected.Dockerfile`.
+//! What level 1 (and level 2, in the folder `split`) makes of the Dockerfiles in testdata/rewrite: `NAME.Dockerfile` becomes
+//! `NAME.expected.Dockerfile`.
 //!
 //! Beside a pair there may be `NAME.context/`, the build context, and `NAME.reasons`: lines `rule: code` of skips that must
 //! be reported, or `refused` for a file that BuildKit refuses, too. `K8OR_BLESS=1` writes what comes out; read it before it is
@@ -34,7 +35,8 @@ impl Case {
 
     /// The rewrite; none where the file is refused.
     fn rewrite(&self, text: &str) -> Option<Rewrite> {
-        rewrite(text, &*self.project(), &Options { level: 1, ..Options::default() }).ok()
+        let level = if self.input.parent().is_some_and(|folder| folder.ends_with("split")) { 2 } else { 1 };
+        rewrite(text, &*self.project(), &Options { level, ..Options::default() }).ok()
     }
 
     fn complaints(&self) -> Vec<String> {

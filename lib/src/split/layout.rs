@@ -6,6 +6,7 @@ use super::reading::{Part as Use, Reading, Replay};
 use super::role::Product;
 use super::text::{self, fill};
 use super::{Obstacle, Outcome, Split};
+use crate::context::Known;
 use crate::facts::{Shell, Stage, join};
 use crate::knowledge::{self, Base, ImageName, Variant};
 use crate::plan::Part;
@@ -19,6 +20,9 @@ const UNREACHED: &str = "ensurepip|idlelib|lib2to3|pydoc_data|site-packages|test
 
 /// Where the build stage leaves the names of packages, and the runtime stage finds them.
 const PACKAGES: &str = "/runtime-packages";
+
+/// Where the build stage gathers modules whose directory the tag does not tell.
+const GATHERED: &str = "/products/";
 
 /// What is written, piece by piece.
 struct Writer<'v, 'a> {
@@ -73,7 +77,7 @@ pub(super) fn write(
     }
     let runtime = runtime_image(view, from, reference, base);
     if runtime.is_none() && reading.left.is_empty() {
-        return Ok(Outcome::Nothing);
+        return Err((from.text, Reason::SavesNothing));
     }
     if runtime.is_some() && base.language.is_some() && !reading.seen {
         return Err((from.text, Reason::UnknownContext));
@@ -278,20 +282,30 @@ impl Layout<'_, '_> {
 
     /// Takes from the modules what need not cross over: what the base has itself, and tests that no module imports.
     fn tidy(&self, out: &mut Writer<'_, '_>) {
-        let (true, Home::Official(major, minor)) = (self.reading.products.contains(&Product::Python), self.reading.python) else {
+        let Some(library) = self.reading.python.library().filter(|_| self.reading.products.contains(&Product::Python)) else {
             return;
         };
-        let site = format!("/usr/local/lib/python{major}.{minor}/site-packages");
-        let Some(image) = self.runtime.clone().or_else(|| self.written_image()) else { return };
-        out.text(&format!("# what the base has itself, and tests that no module imports, need not be copied{}", out.newline));
-        out.line("RUN", &fill(text::TIDY, &[("image", &image), ("site", &site), ("relaxed", self.relaxed())]));
+        let site = format!("{library}/site-packages");
+        // a mount knows neither patterns nor the variables of FROM
+        let image = self.runtime.clone().or_else(|| self.written_image());
+        let words = [("image", image.as_deref().unwrap_or_default()), ("site", &site), ("relaxed", self.relaxed())];
+        let (what, body) = match self.reading.python {
+            Home::Official(..) => ("what the base has itself, and tests that no module imports,", text::TIDY),
+            _ => ("tests that no module imports", text::TESTS),
+        };
+        out.text(&format!("# {what} need not be copied{}", out.newline));
+        out.line("RUN", &fill(body, &words));
+        if matches!(self.reading.python, Home::Open(_)) {
+            let words = [("products", GATHERED), ("paths", &self.reading.python.paths().join(" "))];
+            out.line("RUN", &fill(text::GATHER, &words));
+        }
     }
 
-    /// The base as it is written in FROM, when it can be written elsewhere too: a variable of FROM is none of a RUN's.
+    /// The base as it is written in FROM.
     fn written_image(&self) -> Option<String> {
         let Arguments::From(arguments) = &self.from.arguments else { return None };
         let written = self.view.slice(arguments.image.span);
-        (!written.contains('$')).then(|| written.to_owned())
+        Some(written.to_owned())
     }
 
     /// What begins a body in which a command of a pipe may fail.
@@ -373,14 +387,20 @@ impl Layout<'_, '_> {
 
     /// What the runtime stage gets before anything of its own: packages and products, which change less often.
     fn front(&self, out: &mut Writer<'_, '_>, base: &Base) {
-        let python = self.reading.products.contains(&Product::Python);
-        if let (true, Home::Official(major, minor)) = (python, self.reading.python) {
+        if let Some(library) = self.reading.python.library() {
             out.text(&format!(
                 "# slim images have no bytecode: without it each start compiles the standard library{}",
                 out.newline
             ));
-            let mode = if (major, minor) >= (3, 7) { "--invalidation-mode unchecked-hash " } else { "" };
-            out.line("RUN", &format!("python -m compileall -q {mode}-x '/({UNREACHED})/' /usr/local/lib/python{major}.{minor}"));
+            let checked = !matches!(self.reading.python, Home::Official(major, minor) if (major, minor) < (3, 7)) && self.reading.python != Home::Open(2);
+            let mode = if checked { "--invalidation-mode unchecked-hash " } else { "" };
+            out.line(
+                "RUN",
+                &format!(
+                    "python -m compileall -q {mode}\
+    -x '/({UNREACHED})/' {library}"
+                ),
+            );
         }
         self.packages(out);
         if self.runtime.is_some() && base.language.is_some() {
@@ -388,6 +408,9 @@ impl Layout<'_, '_> {
         }
         for product in &self.reading.products {
             match product {
+                Product::Python if matches!(self.reading.python, Home::Open(_)) => {
+                    out.line("COPY", &format!("--from={} {GATHERED} /", self.name));
+                }
                 Product::Python => self.reading.python.paths().iter().for_each(|path| self.copy(out, path)),
                 Product::Path(path) if !self.is_among_sources(path) => self.copy(out, path),
                 _ => {}
@@ -400,7 +423,7 @@ impl Layout<'_, '_> {
     }
 
     fn packages(&self, out: &mut Writer<'_, '_>) {
-        let packages = self.reading.packages.join(" ");
+        let packages: String = self.reading.packages.iter().map(|package| format!(" {package}")).collect();
         let upgrade = if self.reading.upgrades { " && apt-get upgrade -y" } else { "" };
         let words = [
             ("build", self.name.as_str()),
@@ -414,7 +437,7 @@ impl Layout<'_, '_> {
             (true, true) => out.line("RUN", &fill(text::MISSING, &words)),
             (true, false) => out.line("RUN", &fill(text::SERVING, &words)),
             (false, false) => {
-                let install = if packages.is_empty() { String::new() } else { format!(" && {} {packages}", text::INSTALL) };
+                let install = if packages.is_empty() { String::new() } else { format!(" && {}{packages}", text::INSTALL) };
                 out.line("RUN", &format!("apt-get update{upgrade}{install} && rm -rf /var/lib/apt/lists/*"));
             }
         }
@@ -451,10 +474,19 @@ impl Layout<'_, '_> {
 
     /// Whether a product lies in a directory that files of the context are copied to, so that the order of both counts.
     fn is_among_sources(&self, path: &str) -> bool {
-        self.reading.items.iter().any(|item| match &item.part {
-            Use::Source(Some(destination)) => is_below(path, destination) || is_below(destination, path),
+        (0..self.reading.items.len()).any(|index| match &self.reading.items[index].part {
+            Use::Source(Some(destination)) if is_below(path, destination) => !self.is_absent(index, path, destination),
+            Use::Source(Some(destination)) => is_below(destination, path),
             _ => false,
         })
+    }
+
+    /// Whether a COPY certainly brings nothing to a path.
+    fn is_absent(&self, index: usize, path: &str, destination: &str) -> bool {
+        let Some(directory) = self.directory_of(index) else { return false };
+        let inside = path[destination.trim_end_matches('/').len()..].trim_start_matches('/');
+        let source = if directory.is_empty() { inside.to_owned() } else { format!("{directory}/{inside}") };
+        !inside.is_empty() && matches!(self.view.context.files(&source, false), Known::Yes(files) if files.is_empty())
     }
 
     /// Whether a build argument is needed behind the build.
@@ -481,6 +513,7 @@ impl Layout<'_, '_> {
             match product {
                 Product::Python => paths.extend(self.reading.python.paths()),
                 Product::Path(path) | Product::Tree(path) | Product::Prefix(path) => paths.extend(join(None, path)),
+                Product::Tools(_) => {}
             }
         }
         paths

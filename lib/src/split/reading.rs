@@ -96,7 +96,8 @@ struct Walk<'v, 'a> {
 
 /// What a stage holds; none when nothing in it is for a build only.
 pub(super) fn read<'a>(view: &View<'a>, stage: &Stage<'_>, base: Option<&Base>) -> Result<Option<Reading<'a>>, Obstacle> {
-    let python = base.map_or(Home::Distribution, Home::of);
+    let fixed = !view.slice(view.file.instruction(stage.from).text).contains('$');
+    let python = base.map_or(Home::Distribution, |base| Home::of(base, fixed));
     let mut walk = Walk {
         view,
         base,
@@ -199,11 +200,10 @@ impl<'v, 'a> Walk<'v, 'a> {
             directory: state.workdir.as_deref().map(str::to_owned),
             environments: &self.environments,
             active: self.active.clone(),
-            python: self.python,
             poetry: self.poetry,
         };
-        let (roles, reads) = role::roles(run, script, &place, |command| said(self.view, command));
-        self.note_environments(script, place.directory.as_deref());
+        let (roles, reads) = role::roles(run, script, &place, &Around { view: self.view, instruction });
+        self.note_environments(instruction, script, place.directory.as_deref());
         if script.hidden && !only_activates(script) {
             let reason = Reason::OpaqueCommand(first_line(self.view.slice(instruction.text)));
             self.stop(instruction.text, reason);
@@ -218,14 +218,15 @@ impl<'v, 'a> Walk<'v, 'a> {
         part
     }
 
-    fn note_environments(&mut self, script: &Script, directory: Option<&str>) {
+    fn note_environments(&mut self, instruction: &Instruction<'_>, script: &Script, directory: Option<&str>) {
+        let around = Around { view: self.view, instruction };
         let mut directory = directory.map(str::to_owned);
         for command in &script.commands {
             if command.name() == Some("cd") {
                 let to = command.arguments().first().and_then(Word::literal);
                 directory = to.and_then(|to| join(directory.as_deref(), to));
             }
-            self.environments.extend(python::environments_made(command, directory.as_deref()));
+            self.environments.extend(python::environments_made(&role::filled(command, script, &around), directory.as_deref()));
         }
     }
 
@@ -242,7 +243,9 @@ impl<'v, 'a> Walk<'v, 'a> {
                 }
                 Role::Build(made) => {
                     builds = true;
-                    products.extend(made.iter().cloned());
+                    for product in made.iter().filter(|product| !products.contains(*product)).cloned().collect::<Vec<_>>() {
+                        products.push(product);
+                    }
                 }
                 Role::Packages => match packages::told(run, index, command, instruction) {
                     Ok(told) => {
@@ -298,7 +301,7 @@ impl<'v, 'a> Walk<'v, 'a> {
         let gone = |path: &str| removed.iter().any(|gone| is_below(path, gone));
         let is_gone = |product: &Product| match product {
             Product::Path(path) | Product::Tree(path) => gone(path),
-            Product::Python | Product::Prefix(_) => false,
+            Product::Python | Product::Prefix(_) | Product::Tools(_) => false,
         };
         let kept: Vec<Product> = products.into_iter().filter(|product| !is_gone(product)).collect();
         let doubtful = kept.iter().any(|product| match product {
@@ -306,7 +309,7 @@ impl<'v, 'a> Walk<'v, 'a> {
                 let fixed = pattern.split('*').next().unwrap_or_default();
                 path.starts_with(fixed) && state.workdir.as_deref() != Some(path)
             }),
-            Product::Python | Product::Prefix(_) => false,
+            Product::Python | Product::Prefix(_) | Product::Tools(_) => false,
         });
         if doubtful {
             self.stop(instruction.text, Reason::SpreadOut(first_line(self.view.slice(instruction.text))));
@@ -377,9 +380,13 @@ impl<'v, 'a> Walk<'v, 'a> {
             let Part::Build { products, .. } = &mut item.part else { continue };
             products.retain(|product| match product {
                 Product::Tree(path) | Product::Path(path) => !trees.iter().any(|tree| is_below(tree, path)),
+                Product::Tools(tools) => tools.iter().any(|tool| evidence.names(tool_name(tool))) || !evidence.is_complete(),
                 Product::Python | Product::Prefix(_) => true,
             });
             for product in products {
+                if let Product::Tools(_) = product {
+                    *product = Product::Python;
+                }
                 if let Product::Tree(path) | Product::Prefix(path) = product {
                     *product = Product::Path(std::mem::take(path));
                 }
@@ -433,6 +440,11 @@ fn merged(items: &[Item<'_>]) -> Vec<Product> {
     all
 }
 
+/// The program of a requirement, without a version.
+fn tool_name(requirement: &str) -> &str {
+    requirement.split(['=', '<', '>', '~', '!', '[', ';', ' ']).next().unwrap_or_default()
+}
+
 /// What is set up inside a product crosses over with it.
 fn drop_replays_in_products(items: &mut [Item<'_>], products: &[Product], python: Home) {
     let mut paths: Vec<String> = Vec::new();
@@ -440,7 +452,7 @@ fn drop_replays_in_products(items: &mut [Item<'_>], products: &[Product], python
         match product {
             Product::Python => paths.extend(python.paths()),
             Product::Path(path) => paths.push(path.clone()),
-            Product::Tree(_) | Product::Prefix(_) => {}
+            Product::Tree(_) | Product::Prefix(_) | Product::Tools(_) => {}
         }
     }
     let crosses = |path: &String| is_scratch(path) || paths.iter().any(|product| is_below(path, product));
@@ -509,8 +521,20 @@ fn only_activates(script: &Script) -> bool {
     found
 }
 
-fn said(view: &View<'_>, command: &Command) -> String {
-    first_line(view.slice(command.span))
+/// What is known around an instruction.
+struct Around<'v, 'a> {
+    view: &'v View<'a>,
+    instruction: &'v Instruction<'a>,
+}
+
+impl role::Surroundings for Around<'_, '_> {
+    fn expand(&self, word: &str) -> Option<String> {
+        self.view.facts.expand(self.instruction.id, word, self.view.file.escape())
+    }
+
+    fn said(&self, command: &Command) -> String {
+        first_line(self.view.slice(command.span))
+    }
 }
 
 /// The beginning of a text, to name it by.

@@ -4,7 +4,7 @@
 use super::python;
 use super::python::requirements;
 use crate::context::Known;
-use crate::facts::{Manager, Run};
+use crate::facts::{Manager, PackageCommand};
 use crate::rules::View;
 use crate::shell::Command;
 use crate::syntax::InstructionId;
@@ -30,8 +30,8 @@ const BLIND: [&str; 20] = [
 ];
 
 /// What one command reads.
-pub(super) fn of_command(run: &Run, index: usize, command: &Command, directory: Option<&str>) -> Reads {
-    if let Some(package) = run.package(index) {
+pub(super) fn of_command(package: Option<&PackageCommand>, command: &Command, directory: Option<&str>) -> Reads {
+    if let Some(package) = package {
         return match package.manager {
             Manager::Pip => python::pip_reads(package, directory),
             _ if package.is_debian() => Reads::Nothing,

@@ -3,10 +3,12 @@
 use super::effect::{self, Written, is_below, is_scratch};
 use super::python;
 use super::reads::{self, Reads};
+use crate::facts::PackageCommand;
 use crate::facts::{Run, Verb, join};
 use crate::knowledge::{self, Effect};
 use crate::report::Reason;
 use crate::shell::{Command, Script, Word};
+use std::borrow::Cow;
 
 /// What crosses over from the build stage.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +21,8 @@ pub(super) enum Product {
     Tree(String),
     /// A prefix that something was installed to.
     Prefix(String),
+    /// Programs among Python's modules that install others: of no use afterwards, unless something names them.
+    Tools(Vec<String>),
 }
 
 /// What a command is for.
@@ -56,24 +60,53 @@ pub(super) struct Place<'a> {
     pub(super) environments: &'a [String],
     /// The virtual environment that PATH begins with.
     pub(super) active: Option<String>,
-    /// Whether the base's Python is the one of an official image, the distribution's, or none.
-    pub(super) python: python::Home,
     /// Where Poetry installs.
     pub(super) poetry: python::Poetry,
 }
 
+/// What is known of the world around a body.
+pub(super) trait Surroundings {
+    /// A word with the environment's variables filled in; none where a value is not known.
+    fn expand(&self, word: &str) -> Option<String>;
+
+    /// The beginning of a command's text, to name it by.
+    fn said(&self, command: &Command) -> String;
+}
+
+/// A command whose words have the environment's variables filled in.
+pub(super) fn filled<'c>(command: &'c Command, script: &Script, around: &dyn Surroundings) -> Cow<'c, Command> {
+    let own = |raw: &str| script.assignments.iter().any(|assignment| raw.contains(assignment.name.as_str()));
+    let fillable = |word: &Word| {
+        word.fields.is_none()
+            && word.pattern.is_none()
+            && word.raw.contains('$')
+            && !word.raw.contains(['`', '(', '*', '?'])
+            && !own(&word.raw)
+    };
+    if !command.words.iter().any(fillable) {
+        return Cow::Borrowed(command);
+    }
+    let mut command = command.clone();
+    for word in command.words.iter_mut().filter(|word| fillable(word)) {
+        word.fields = around.expand(&word.raw).filter(|text| !text.contains(char::is_whitespace)).map(|text| vec![text]);
+    }
+    Cow::Owned(command)
+}
+
 /// The role of each command of a body and what it reads of the context, in order.
-pub(super) fn roles(run: &Run, script: &Script, place: &Place<'_>, text: impl Fn(&Command) -> String) -> (Vec<Role>, Vec<Reads>) {
+pub(super) fn roles(run: &Run, script: &Script, place: &Place<'_>, around: &dyn Surroundings) -> (Vec<Role>, Vec<Reads>) {
     let mut place = place.clone();
     let mut roles = Vec::with_capacity(script.commands.len());
     let mut reads = Vec::with_capacity(script.commands.len());
     let prefix = prefix(script);
     for (index, command) in script.commands.iter().enumerate() {
-        let said = text(command);
-        let role = role(run, index, command, &place, prefix.as_deref(), &said);
+        let said = around.said(command);
+        let command = &*filled(command, script, around);
+        let package = run.package(index).and_then(|_| PackageCommand::read(index, command));
+        let role = role(package.as_ref(), command, &place, prefix.as_deref(), &said);
         let role = sent_to_files(role, command, &place, &said);
         roles.push(role);
-        reads.push(reads::of_command(run, index, command, place.directory.as_deref()));
+        reads.push(reads::of_command(package.as_ref(), command, place.directory.as_deref()));
         move_on(&mut place, command);
     }
     (roles, reads)
@@ -93,9 +126,9 @@ fn move_on(place: &mut Place<'_>, command: &Command) {
     }
 }
 
-fn role(run: &Run, index: usize, command: &Command, place: &Place<'_>, prefix: Option<&str>, said: &str) -> Role {
+fn role(package: Option<&PackageCommand>, command: &Command, place: &Place<'_>, prefix: Option<&str>, said: &str) -> Role {
     let directory = place.directory.as_deref();
-    if let Some(package) = run.package(index) {
+    if let Some(package) = package {
         if let Some(role) = python::package_role(package, command, place, said) {
             return role;
         }

@@ -9,6 +9,12 @@ pub(super) const TIDY: &str = r#"--mount=type=bind,from={image},source={site},ta
       grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
     done"#;
 
+/// The same for a base whose name is not fixed.
+pub(super) const TESTS: &str = r#"cd {site} \
+ && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
+      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
+    done"#;
+
 /// In the build stage: the packages that hold the shared libraries of what was built. Links of `update-alternatives` are
 /// followed, and paths are reduced to names, as Debian's records have some files below `/lib` and others below `/usr/lib`.
 pub(super) const LIBRARIES: &str = r"{relaxed}find {paths} -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
@@ -23,8 +29,11 @@ pub(super) const MISSING: &str = r"--mount=type=bind,from={build},source={list},
 /// In the runtime stage: installs the packages of that list and others.
 pub(super) const SERVING: &str = r"--mount=type=bind,from={build},source={list},target=/tmp{list} \
     apt-get update{upgrade} \
- && xargs -a /tmp{list} {install} --no-upgrade {packages} \
+ && xargs -a /tmp{list} {install} --no-upgrade{packages} \
  && rm -rf /var/lib/apt/lists/*";
+
+/// In the build stage: what was installed, gathered under one directory, each file at its path.
+pub(super) const GATHER: &str = "mkdir {products} && cp -a --parents {paths} {products}";
 
 /// How packages are installed.
 pub(super) const INSTALL: &str = "apt-get install -y --no-install-recommends";

@@ -21,30 +21,36 @@ use crate::shell::{Command, Word};
 pub(super) enum Home {
     /// An official image of that minor version, below /usr/local.
     Official(u16, u16),
-    /// An official image whose tag leaves the minor version open.
-    Open,
+    /// An official image of that major version, whose tag leaves the minor version open.
+    Open(u16),
     /// The distribution's, once it is installed: what pip installs is all that /usr/local holds.
     Distribution,
 }
 
 impl Home {
-    /// Of a base image.
-    pub(super) fn of(base: &Base) -> Self {
+    /// Of a base image; `fixed` when its tag is written out in FROM.
+    pub(super) fn of(base: &Base, fixed: bool) -> Self {
         match base.language {
-            Some((Language::Python, Some(Version { major, minor: Some(minor), .. }))) => Self::Official(major, minor),
-            Some((Language::Python, _)) => Self::Open,
+            Some((Language::Python, Some(Version { major, minor: Some(minor), .. }))) if fixed => Self::Official(major, minor),
+            Some((Language::Python, version)) => Self::Open(version.map_or(3, |version| version.major)),
             _ => Self::Distribution,
         }
     }
 
-    /// Where what is installed lies.
-    pub(super) fn paths(self) -> Vec<String> {
+    /// The directory of the standard library, as a shell reads it; none where it is the distribution's.
+    pub(super) fn library(self) -> Option<String> {
         match self {
-            Self::Official(major, minor) => {
-                vec![format!("/usr/local/lib/python{major}.{minor}/site-packages"), "/usr/local/bin".to_owned()]
-            }
-            Self::Open => Vec::new(),
-            Self::Distribution => vec!["/usr/local".to_owned()],
+            Self::Official(major, minor) => Some(format!("/usr/local/lib/python{major}.{minor}")),
+            Self::Open(major) => Some(format!("/usr/local/lib/python{major}*")),
+            Self::Distribution => None,
+        }
+    }
+
+    /// Where what is installed lies, as a shell reads it.
+    pub(super) fn paths(self) -> Vec<String> {
+        match self.library() {
+            Some(library) => vec![format!("{library}/site-packages"), "/usr/local/bin".to_owned()],
+            None => vec!["/usr/local".to_owned()],
         }
     }
 }
@@ -122,10 +128,17 @@ fn install(package: &PackageCommand, program: &str, place: &Place<'_>, said: &st
     if let Some(to) = arguments.value(&["-t", "--target", "--prefix", "--root"]) {
         return Role::makes(written(join(directory, to)), said);
     }
+    let tools = &arguments.operands;
+    if !tools.is_empty()
+        && arguments.unknown.is_empty()
+        && tools.iter().all(|word| is_tool(&word.text))
+        && !arguments.has(&["-r", "--requirement", "-e", "--editable"])
+    {
+        return Role::Build(vec![Product::Tools(tools.iter().map(|word| word.text.clone()).collect())]);
+    }
     let mut products = vec![match environment_of(program, place) {
         Some(environment) => Product::Path(environment),
         None if arguments.has(&["--user"]) => Product::Path("/root/.local".to_owned()),
-        None if place.python == Home::Open => return Role::Opaque(Reason::UnknownVersion),
         None => Product::Python,
     }];
     // what is installed to be edited stays where its sources are, and leaves its description beside them
@@ -136,6 +149,30 @@ fn install(package: &PackageCommand, program: &str, place: &Place<'_>, said: &st
         }
     }
     Role::Build(products)
+}
+
+/// Programs that install others, and what builds need of pip's.
+const TOOLS: [&str; 14] = [
+    "build",
+    "cython",
+    "hatch",
+    "pdm",
+    "pip",
+    "pip-tools",
+    "pipenv",
+    "poetry",
+    "poetry-plugin-export",
+    "setuptools",
+    "uv",
+    "virtualenv",
+    "wheel",
+    "pipx",
+];
+
+/// Whether a requirement is of a tool that installs.
+fn is_tool(requirement: &str) -> bool {
+    let name = requirement.split(['=', '<', '>', '~', '!', '[', ';', ' ']).next().unwrap_or_default();
+    TOOLS.contains(&requirements::normalised(name).as_str())
 }
 
 /// The virtual environment that a command belongs to: by its path, else by what is active.
@@ -158,7 +195,6 @@ pub(super) fn role(name: &str, command: &Command, place: &Place<'_>, said: &str)
         None => Role::Opaque(Reason::SpreadOut(said.to_owned())),
     };
     let opaque = || Role::Opaque(Reason::OpaqueCommand(said.to_owned()));
-    let open = place.python == Home::Open && place.active.is_none();
     let words = words.as_slice();
     let role = match name {
         _ if is_interpreter(name) => match words {
@@ -205,8 +241,7 @@ pub(super) fn role(name: &str, command: &Command, place: &Place<'_>, said: &str)
         },
         _ => return None,
     };
-    let needs_version = matches!(&role, Role::Build(products) if products.contains(&Product::Python));
-    Some(if open && needs_version { Role::Opaque(Reason::UnknownVersion) } else { role })
+    Some(role)
 }
 
 /// `python`, `python3`, `python3.11`.
@@ -218,7 +253,7 @@ pub(super) fn is_interpreter(name: &str) -> bool {
 fn environment(words: &[&str], place: &Place<'_>, said: &str) -> Role {
     let mut operands = words.iter().filter(|word| !word.starts_with('-'));
     match (operands.next(), operands.next()) {
-        (Some(directory), None) => Role::makes(written(join(place.directory.as_deref(), directory)), said),
+        (Some(directory), None) if *directory != "$" => Role::makes(written(join(place.directory.as_deref(), directory)), said),
         _ => Role::Opaque(Reason::OpaqueCommand(said.to_owned())),
     }
 }
@@ -234,6 +269,9 @@ pub(super) fn environments_made(command: &Command, directory: Option<&str>) -> O
         _ => return None,
     };
     let operand = rest.iter().find(|word| !word.starts_with('-')).copied().unwrap_or(".venv");
+    if operand == "$" {
+        return None;
+    }
     join(directory, operand)
 }
 

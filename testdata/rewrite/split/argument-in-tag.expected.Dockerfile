@@ -1,0 +1,27 @@
+ARG PYTHON=3.11
+FROM --platform=linux/amd64 python:${PYTHON} AS build
+WORKDIR /app
+COPY requirements.txt ./
+RUN pip install --no-cache-dir -r requirements.txt
+# tests that no module imports need not be copied
+RUN cd /usr/local/lib/python3*/site-packages \
+ && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
+      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
+    done
+RUN mkdir /products/ && cp -a --parents /usr/local/lib/python3*/site-packages /usr/local/bin /products/
+# the packages that hold the shared libraries of what was built
+RUN find /usr/local/lib/python3*/site-packages /usr/local/bin -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
+ | awk '/=> \// { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
+ | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > /runtime-packages
+
+FROM --platform=linux/amd64 python:${PYTHON}-slim AS web
+WORKDIR /app
+# slim images have no bytecode: without it each start compiles the standard library
+RUN python -m compileall -q --invalidation-mode unchecked-hash -x '/(ensurepip|idlelib|lib2to3|pydoc_data|site-packages|test|tkinter|turtledemo)/' /usr/local/lib/python3*
+RUN --mount=type=bind,from=build,source=/runtime-packages,target=/tmp/runtime-packages \
+    xargs dpkg -s < /tmp/runtime-packages > /dev/null 2>&1 \
+ || { apt-get update && xargs apt-get install -y --no-install-recommends --no-upgrade < /tmp/runtime-packages && rm -rf /var/lib/apt/lists/*; }
+COPY --from=build /etc/mime.types /etc/mime.types
+COPY --from=build /products/ /
+COPY . .
+CMD ["python", "app.py"]

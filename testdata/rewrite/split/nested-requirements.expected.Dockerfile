@@ -1,0 +1,29 @@
+FROM python:3.12 AS build
+WORKDIR /srv
+COPY requirements/prod.txt requirements/base.txt /srv/requirements/
+COPY constraints.txt /srv/
+RUN pip install --no-cache-dir -r requirements/prod.txt -c constraints.txt
+# what the base has itself, and tests that no module imports, need not be copied
+RUN --mount=type=bind,from=python:3.12-slim,source=/usr/local/lib/python3.12/site-packages,target=/base \
+    cd /usr/local/lib/python3.12/site-packages \
+ && (cd /base && ls -d *.dist-info) | xargs ls -d 2>/dev/null | cut -d- -f1 | xargs -r pip uninstall -y -q \
+ && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
+      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
+    done
+# the packages that hold the shared libraries of what was built
+RUN find /usr/local/lib/python3.12/site-packages /usr/local/bin -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
+ | awk '/=> \// { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
+ | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > /runtime-packages
+
+FROM python:3.12-slim
+WORKDIR /srv
+# slim images have no bytecode: without it each start compiles the standard library
+RUN python -m compileall -q --invalidation-mode unchecked-hash -x '/(ensurepip|idlelib|lib2to3|pydoc_data|site-packages|test|tkinter|turtledemo)/' /usr/local/lib/python3.12
+RUN --mount=type=bind,from=build,source=/runtime-packages,target=/tmp/runtime-packages \
+    xargs dpkg -s < /tmp/runtime-packages > /dev/null 2>&1 \
+ || { apt-get update && xargs apt-get install -y --no-install-recommends --no-upgrade < /tmp/runtime-packages && rm -rf /var/lib/apt/lists/*; }
+COPY --from=build /etc/mime.types /etc/mime.types
+COPY --from=build /usr/local/lib/python3.12/site-packages /usr/local/lib/python3.12/site-packages
+COPY --from=build /usr/local/bin /usr/local/bin
+COPY . /srv
+CMD ["gunicorn", "app:app"]

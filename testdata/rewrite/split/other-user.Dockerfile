@@ -1,0 +1,6 @@
+FROM python:3.11-slim
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
+RUN useradd -m app
+USER app
+RUN pip install --no-cache-dir lxml
+CMD ["python"]

@@ -1,0 +1,29 @@
+from python:3.10-slim as build
+run apt-get update && apt-get install -y --no-install-recommends build-essential git curl && rm -rf /var/lib/apt/lists/*
+run pip install --no-cache-dir numpy
+run pip install --no-cache-dir -r https://example.com/requirements.txt
+# what the base has itself, and tests that no module imports, need not be copied
+run --mount=type=bind,from=python:3.10-slim,source=/usr/local/lib/python3.10/site-packages,target=/base \
+    cd /usr/local/lib/python3.10/site-packages \
+ && (cd /base && ls -d *.dist-info) | xargs ls -d 2>/dev/null | cut -d- -f1 | xargs -r pip uninstall -y -q \
+ && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
+      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
+    done
+# the packages that hold the shared libraries of what was built
+run find /usr/local/lib/python3.10/site-packages /usr/local/bin -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
+ | awk '/=> \// { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
+ | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > /runtime-packages
+
+from python:3.10-slim
+# slim images have no bytecode: without it each start compiles the standard library
+run python -m compileall -q --invalidation-mode unchecked-hash -x '/(ensurepip|idlelib|lib2to3|pydoc_data|site-packages|test|tkinter|turtledemo)/' /usr/local/lib/python3.10
+run --mount=type=bind,from=build,source=/runtime-packages,target=/tmp/runtime-packages \
+    apt-get update \
+ && xargs -a /tmp/runtime-packages apt-get install -y --no-install-recommends --no-upgrade curl git \
+ && rm -rf /var/lib/apt/lists/*
+copy --from=build /usr/local/lib/python3.10/site-packages /usr/local/lib/python3.10/site-packages
+copy --from=build /usr/local/bin /usr/local/bin
+copy . /app
+workdir /app
+healthcheck cmd curl -f http://localhost:8000/
+cmd ["python", "app.py"]

@@ -1,0 +1,4 @@
+FROM python:3.11-slim
+RUN apt-get update && apt-get upgrade -y && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
+RUN pip install --no-cache-dir lxml
+CMD ["python"]

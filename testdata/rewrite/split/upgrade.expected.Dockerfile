@@ -1,0 +1,25 @@
+FROM python:3.11-slim AS build
+RUN apt-get update && apt-get upgrade -y && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
+RUN pip install --no-cache-dir lxml
+# what the base has itself, and tests that no module imports, need not be copied
+RUN --mount=type=bind,from=python:3.11-slim,source=/usr/local/lib/python3.11/site-packages,target=/base \
+    cd /usr/local/lib/python3.11/site-packages \
+ && (cd /base && ls -d *.dist-info) | xargs ls -d 2>/dev/null | cut -d- -f1 | xargs -r pip uninstall -y -q \
+ && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
+      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
+    done
+# the packages that hold the shared libraries of what was built
+RUN find /usr/local/lib/python3.11/site-packages /usr/local/bin -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
+ | awk '/=> \// { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
+ | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > /runtime-packages
+
+FROM python:3.11-slim
+# slim images have no bytecode: without it each start compiles the standard library
+RUN python -m compileall -q --invalidation-mode unchecked-hash -x '/(ensurepip|idlelib|lib2to3|pydoc_data|site-packages|test|tkinter|turtledemo)/' /usr/local/lib/python3.11
+RUN --mount=type=bind,from=build,source=/runtime-packages,target=/tmp/runtime-packages \
+    apt-get update && apt-get upgrade -y \
+ && xargs -a /tmp/runtime-packages apt-get install -y --no-install-recommends --no-upgrade \
+ && rm -rf /var/lib/apt/lists/*
+COPY --from=build /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages
+COPY --from=build /usr/local/bin /usr/local/bin
+CMD ["python"]

@@ -1,0 +1,24 @@
+FROM python:3.11-slim AS build
+ENV VIRTUAL_ENV=/opt/venv
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libpq-dev && rm -rf /var/lib/apt/lists/*
+RUN python3 -m venv $VIRTUAL_ENV
+ENV PATH="$VIRTUAL_ENV/bin:$PATH"
+COPY requirements.txt .
+RUN pip install --no-cache-dir -r requirements.txt
+# the packages that hold the shared libraries of what was built
+RUN find /opt/venv -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
+ | awk '/=> \// { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
+ | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > /runtime-packages
+
+FROM python:3.11-slim
+ENV VIRTUAL_ENV=/opt/venv
+# slim images have no bytecode: without it each start compiles the standard library
+RUN python -m compileall -q --invalidation-mode unchecked-hash -x '/(ensurepip|idlelib|lib2to3|pydoc_data|site-packages|test|tkinter|turtledemo)/' /usr/local/lib/python3.11
+RUN --mount=type=bind,from=build,source=/runtime-packages,target=/tmp/runtime-packages \
+    xargs dpkg -s < /tmp/runtime-packages > /dev/null 2>&1 \
+ || { apt-get update && xargs apt-get install -y --no-install-recommends --no-upgrade < /tmp/runtime-packages && rm -rf /var/lib/apt/lists/*; }
+ENV PATH="$VIRTUAL_ENV/bin:$PATH"
+COPY requirements.txt .
+COPY --from=build /opt/venv /opt/venv
+COPY . .
+CMD ["python", "app.py"]
