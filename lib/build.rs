@@ -1,5 +1,8 @@
 //! Turns the hand-written tables of `src/knowledge` into static arrays, so that nothing is parsed at run time.
 
+#[path = "build/python.rs"]
+mod python;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -14,6 +17,7 @@ fn main() -> Result<(), Failure> {
     let write = |name: &str, text: String| fs::write(Path::new(&out).join(name), text);
     write("programs.rs", programs(&read("programs.toml")?)?)?;
     write("bases.rs", bases(&read("bases.toml")?)?)?;
+    write("python.rs", python::tables()?)?;
     Ok(())
 }
 

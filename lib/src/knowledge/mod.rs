@@ -6,6 +6,7 @@
 //! * [`recommends`]: what `--no-install-recommends` would take away that is really needed.
 //! * [`base`]: what an image is, by its name: distribution, release, user, programs.
 //! * [`program`]: which package gives a command, and which commands are for people only.
+//! * [`python`]: what is known of distributions on PyPI: tools, imports, what they run and open.
 //!
 //! The small tables (`*.toml`) are written by hand and turned into static arrays by `build.rs`; the large ones (`*.txt`)
 //! are made by `cargo xtask knowledge …` and committed. This module knows nothing of Dockerfiles.
@@ -13,6 +14,7 @@
 mod base;
 mod image;
 mod program;
+pub mod python;
 mod recommends;
 mod release;
 
