@@ -38,6 +38,7 @@ mod redundant_platform;
 mod rpm_clean;
 mod stage_name_casing;
 mod sudo;
+mod unused_requirements;
 mod useradd_no_log;
 mod wget_progress;
 mod workdir_absolute;

@@ -36,6 +36,7 @@ static RULES: &[&Rule] = &[
     &wget_progress::RULE,
     &pipefail::RULE,
     &merge_installs::RULE,
+    &unused_requirements::RULE,
 ];
 
 /// All rules.
