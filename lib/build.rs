@@ -1,5 +1,8 @@
 //! Turns the hand-written tables of `src/knowledge` into static arrays, so that nothing is parsed at run time.
 
+#[path = "build/python.rs"]
+mod python;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -15,6 +18,7 @@ fn main() -> Result<(), Failure> {
     write("programs.rs", programs(&read("programs.toml")?)?)?;
     write("bases.rs", bases(&read("bases.toml")?)?)?;
     write("effects.rs", effects(&read("effects.toml")?)?)?;
+    write("python.rs", python::tables()?)?;
     Ok(())
 }
 

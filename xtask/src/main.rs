@@ -24,6 +24,11 @@ cargo xtask knowledge coverage FILE... [--state DIR]
     How many installations (a line each: the names of packages) have an answer for each of their packages; which
     packages have none; what is most often kept or added.
 
+cargo xtask knowledge python [--write] DIR...
+    Makes lib/src/knowledge/python-imports.txt: what one imports to use a distribution, read off the records of those that
+    are in the DIRs, which are site-packages of environments or folders of wheels. Lines of distributions that are in none
+    of them stay. Nothing is downloaded.
+
 cargo xtask knowledge verify [--image debian:bookworm] PACKAGE...
     Asks apt itself, in a container of a Docker engine: what is missing with `--no-install-recommends` and the added
     packages must be dispensable.
@@ -38,6 +43,7 @@ fn main() -> ExitCode {
         ["knowledge", "coverage", rest @ ..] => knowledge::coverage(rest),
         ["knowledge", "edges", rest @ ..] => knowledge::edges(rest),
         ["knowledge", "verify", rest @ ..] => knowledge::verify(rest),
+        ["knowledge", "python", rest @ ..] => knowledge::python(rest),
         _ => {
             eprint!("{HELP}");
             return ExitCode::from(2);

@@ -7,6 +7,7 @@
 //! * [`base`]: what an image is, by its name: distribution, release, user, programs.
 //! * [`program`]: which package gives a command, and which packages only people or only builds need.
 //! * [`effect`]: what a command does to the file system.
+//! * [`python`]: what is known of distributions on PyPI: tools, imports, what they run and open.
 //!
 //! The small tables (`*.toml`) are written by hand and turned into static arrays by `build.rs`; the large ones (`*.txt`)
 //! are made by `cargo xtask knowledge …` and committed. This module knows nothing of Dockerfiles.
@@ -15,6 +16,7 @@ mod base;
 mod effect;
 mod image;
 mod program;
+pub mod python;
 mod recommends;
 mod release;
 

@@ -40,6 +40,7 @@ mod slim_base;
 mod split_stage;
 mod stage_name_casing;
 mod sudo;
+mod unused_requirements;
 mod useradd_no_log;
 mod wget_progress;
 mod workdir_absolute;

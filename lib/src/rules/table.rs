@@ -38,6 +38,7 @@ static RULES: &[&Rule] = &[
     &pipefail::RULE,
     &merge_installs::RULE,
     &split_stage::RULE,
+    &unused_requirements::RULE,
 ];
 
 /// All rules.

@@ -392,7 +392,8 @@ impl Layout<'_, '_> {
                 "# slim images have no bytecode: without it each start compiles the standard library{}",
                 out.newline
             ));
-            let checked = !matches!(self.reading.python, Home::Official(major, minor) if (major, minor) < (3, 7)) && self.reading.python != Home::Open(2);
+            let checked = !matches!(self.reading.python, Home::Official(major, minor) if (major, minor) < (3, 7))
+                && self.reading.python != Home::Open(2);
             let mode = if checked { "--invalidation-mode unchecked-hash " } else { "" };
             out.line(
                 "RUN",

@@ -4,6 +4,7 @@ mod archive;
 mod dispensable;
 mod engine;
 mod index;
+mod python;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -14,6 +15,7 @@ use crate::Failure;
 use archive::{Options, SUITES};
 use dispensable::Dispensable;
 use index::{Id, Index, Set};
+pub(crate) use python::python;
 use table::{Answer, Table};
 
 /// More than this many packages to add back: it is simpler to keep what is recommended.

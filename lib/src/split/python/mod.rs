@@ -4,7 +4,12 @@
 //! `pip install --prefix`, which does not see what an earlier one installed and leaves two versions side by side
 //! (measured). Of an official image that is `site-packages` and the commands in `/usr/local/bin`; of a distribution's
 //! Python, all of `/usr/local`, where nothing else is; of a virtual environment, its directory.
+//!
+//! * [`imports`]: the modules that a source names, and its strings.
+//! * [`requirements`]: pip's requirements files and what they include.
+//! * [`manifest`]: the packages that `pyproject.toml` and `Pipfile` name.
 
+pub mod imports;
 pub mod manifest;
 pub mod requirements;
 
