@@ -112,3 +112,10 @@ fn hostile_texts_hold_together() {
         check(&text);
     }
 }
+
+#[test]
+fn words_stay_in_their_instructions_where_blanks_are_strange() {
+    for text in ["FROM --from=\\\n\n  \u{feff}\n", "FROM --from=\\\n\u{b}FROM\n", "FROM ` \nRUN\u{b}<<E\\\u{a0} \n"] {
+        check(text);
+    }
+}

@@ -53,6 +53,11 @@ struct Since {
 const LAST: (u16, (u16, u16)) = (13, (26, 4));
 
 impl Library {
+    /// The names of its package in all releases of Debian and Ubuntu.
+    pub fn debian_names(&self) -> impl Iterator<Item = &'static str> {
+        self.debian.iter().filter_map(|since| since.package)
+    }
+
     /// The package that has it in a release; none where there is none or its name is not known.
     #[must_use]
     pub fn package(&self, release: Release) -> Option<&'static str> {

@@ -1,10 +1,12 @@
 //! What the image calls once it runs: by its commands, its scripts and the strings of its sources.
 
+use super::python::{Required, imports};
 use crate::context::{FileKind, Known};
 use crate::facts::{Parent, Stage};
 use crate::knowledge::{self, Distribution, ImageName, Variant};
 use crate::rules::View;
 use crate::syntax::Keyword;
+use std::collections::BTreeSet;
 
 /// Programs whose names are ordinary words too: only a list of arguments that begins with them counts in a source.
 const WORDS: [&str; 14] =
@@ -14,9 +16,32 @@ const WORDS: [&str; 14] =
 #[derive(Debug)]
 struct Literal {
     text: String,
-    /// Whether a list begins with it that goes on, in a source that starts programs.
-    starts_list: bool,
+    /// Whether it is the first argument of something that starts programs.
+    started: bool,
 }
+
+/// Functions that start programs, by the last part of their names.
+const STARTERS: [&str; 19] = [
+    "run",
+    "call",
+    "check_call",
+    "check_output",
+    "Popen",
+    "popen",
+    "system",
+    "which",
+    "getoutput",
+    "getstatusoutput",
+    "execv",
+    "execvp",
+    "execve",
+    "execl",
+    "execlp",
+    "spawnv",
+    "spawnvp",
+    "create_subprocess_exec",
+    "create_subprocess_shell",
+];
 
 /// What names programs.
 #[derive(Debug, Default)]
@@ -26,13 +51,17 @@ pub(super) struct Evidence {
     commands: String,
     /// String literals of sources.
     literals: Vec<Literal>,
+    /// The modules that sources import, by their whole names; tests are none of the app's sources.
+    modules: BTreeSet<String>,
+    /// Programs that libraries are known to run.
+    called: BTreeSet<&'static str>,
     /// Packages of programs that the full base has, the slim one lacks and something names.
     missing: Vec<&'static str>,
 }
 
 impl Evidence {
     /// Collects it for the image that a stage is.
-    pub(super) fn new(view: &View<'_>, stage: &Stage<'_>) -> Self {
+    pub(super) fn new(view: &View<'_>, stage: &Stage<'_>, required: &Required) -> Self {
         let mut evidence = Self { complete: true, ..Self::default() };
         for instruction in view.facts.body(view.file, stage.index) {
             if matches!(instruction.keyword, Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck) {
@@ -43,22 +72,23 @@ impl Evidence {
         for pattern in
             ["**/*.sh", "**/*.bash", "**/*entrypoint*", "**/Procfile", "**/supervisord*.conf", "**/*.cron", "**/crontab*"]
         {
-            evidence.take(view, pattern, |evidence, text| {
+            evidence.take(view, pattern, |evidence, _, text| {
                 evidence.commands.push_str(text);
                 evidence.commands.push('\n');
             });
         }
-        evidence.take(view, "**/*.py", |evidence, text| literals(text, &mut evidence.literals));
+        evidence.take(view, "**/*.py", Self::source);
+        evidence.called = required.calls().collect();
         evidence.missing = evidence.missing_from_slim(view, stage);
         evidence
     }
 
-    fn take(&mut self, view: &View<'_>, pattern: &str, mut read: impl FnMut(&mut Self, &str)) {
+    fn take(&mut self, view: &View<'_>, pattern: &str, mut read: impl FnMut(&mut Self, &str, &str)) {
         match view.context.files(pattern, true) {
             Known::Yes(files) => {
                 for file in files.iter().filter(|file| file.kind == FileKind::File) {
                     match file.content.as_deref().map(std::str::from_utf8) {
-                        Some(Ok(text)) => read(self, text),
+                        Some(Ok(text)) => read(self, &file.path, text),
                         Some(Err(_)) => {}
                         None => self.complete = false,
                     }
@@ -67,6 +97,28 @@ impl Evidence {
             Known::No => {}
             Known::Unknown => self.complete = false,
         }
+    }
+
+    /// What a source of Python's imports and says.
+    fn source(&mut self, path: &str, text: &str) {
+        let source = imports::scan(text);
+        if !is_test(path) {
+            self.modules.extend(source.modules.iter().map(|module| module.to_string()));
+        }
+        let literals = source.text().filter(|literal| !literal.text.is_empty() && literal.text.len() < 400);
+        self.literals.extend(literals.map(|literal| Literal {
+            text: literal.text.to_string(),
+            started: literal.first
+                && literal.callee.is_some_and(|callee| STARTERS.contains(&callee.rsplit('.').next().unwrap_or_default())),
+        }));
+    }
+
+    /// Whether a source of the app imports a module, something in it, or names it in a string.
+    pub(super) fn imports(&self, module: &str) -> bool {
+        let inside = format!("{module}.");
+        self.modules.contains(module)
+            || self.modules.range(inside.clone()..).next().is_some_and(|next| next.starts_with(&inside))
+            || self.literals.iter().any(|literal| literal.text == module || literal.text.starts_with(&inside))
     }
 
     /// Whether everything that the image's own files call was seen.
@@ -94,11 +146,14 @@ impl Evidence {
             !before.is_some_and(is_part) && !after.is_some_and(is_part)
         });
         let word = WORDS.contains(&program);
+        if self.called.contains(program) {
+            return true;
+        }
         command
             || self.literals.iter().any(|literal| {
                 let first = literal.text.split_whitespace().next().unwrap_or_default();
                 let called = first == program || first.rsplit('/').next() == Some(program) && first.contains("bin/");
-                called && (!word || literal.text == program && literal.starts_list)
+                called && (!word || literal.started)
             })
     }
 
@@ -118,49 +173,13 @@ impl Evidence {
     }
 }
 
-/// The string literals of a Python source that may name a program.
-fn literals(text: &str, out: &mut Vec<Literal>) {
-    let bytes = text.as_bytes();
-    let starts = ["subprocess", "Popen", "os.exec", "os.spawn", "check_output"].iter().any(|word| text.contains(word));
-    let (mut at, mut before) = (0, ' ');
-    while at < bytes.len() {
-        match bytes[at] {
-            b'#' => at = text[at..].find('\n').map_or(bytes.len(), |end| at + end),
-            quote @ (b'"' | b'\'') => {
-                let triple = bytes[at..].starts_with(&[quote; 3]);
-                let start = at + if triple { 3 } else { 1 };
-                let end = end_of_literal(bytes, start, quote, triple);
-                let behind = end + if triple { 3 } else { 1 };
-                let goes_on = text.get(behind..).is_some_and(|rest| rest.trim_start().starts_with(','));
-                // a literal of many lines is text for people
-                if let Some(literal) = text.get(start..end).filter(|literal| !literal.is_empty() && literal.len() < 400) {
-                    out.push(Literal { text: literal.to_owned(), starts_list: starts && before == '[' && goes_on });
-                }
-                at = behind;
-                before = '"';
-            }
-            byte => {
-                if !byte.is_ascii_whitespace() {
-                    before = char::from(byte);
-                }
-                at += 1;
-            }
-        }
-    }
-}
-
-fn end_of_literal(bytes: &[u8], start: usize, quote: u8, triple: bool) -> usize {
-    let mut at = start;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\\' => at += 1,
-            b'\n' if !triple => return at,
-            byte if byte == quote && (!triple || bytes[at..].starts_with(&[quote; 3])) => return at,
-            _ => {}
-        }
-        at += 1;
-    }
-    bytes.len()
+/// Whether a source is a test's.
+fn is_test(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    path.split('/').any(|part| matches!(part, "tests" | "test"))
+        || name.starts_with("test_")
+        || name.ends_with("_test.py")
+        || name == "conftest.py"
 }
 
 #[cfg(test)]
@@ -170,10 +189,13 @@ mod tests {
     #[test]
     fn sources_name_programs_in_their_strings() {
         let mut evidence = Evidence::default();
-        literals(
-            "import os, subprocess # 'wget'\nos.system(\"git status\")\nx = ['file', '-b']\ny = 'make it so'\nz = '/usr/bin/curl'\n",
-            &mut evidence.literals,
-        );
+        let text = "import os, subprocess # 'wget'
+os.system(\"git status\")
+subprocess.run(['file', '-b'])
+y = 'make it so'
+z = '/usr/bin/curl'
+";
+        evidence.source("a.py", text);
         evidence.commands = "CMD [\"gunicorn\", \"app\"]\n./wait.sh && ssh-keygen".to_owned();
         for named in ["git", "file", "curl", "gunicorn"] {
             assert!(evidence.names(named), "{named}");

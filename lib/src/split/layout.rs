@@ -215,8 +215,9 @@ impl Layout<'_, '_> {
         if self.reading.links {
             let paths: Vec<String> = self.product_paths();
             out.text(&format!("# the packages that hold the shared libraries of what was built{}", out.newline));
-            let words = [("relaxed", self.relaxed()), ("paths", &paths.join(" ")), ("list", PACKAGES)];
-            out.line("RUN", &fill(text::LIBRARIES, &words));
+            let opens = self.reading.opens.iter().copied().collect::<Vec<_>>().join(" ");
+            let words = [("relaxed", self.relaxed()), ("paths", &paths.join(" ")), ("list", PACKAGES), ("opens", &opens)];
+            out.line("RUN", &fill(if opens.is_empty() { text::LIBRARIES } else { text::OPENED }, &words));
         }
     }
 
@@ -286,6 +287,10 @@ impl Layout<'_, '_> {
             return;
         };
         let site = format!("{library}/site-packages");
+        if !self.reading.superfluous.is_empty() {
+            out.text(&format!("# tools of those who write the app{}", out.newline));
+            out.line("RUN", &fill(text::SUPERFLUOUS, &[("names", &self.reading.superfluous.join(" "))]));
+        }
         // a mount knows neither patterns nor the variables of FROM
         let image = self.runtime.clone().or_else(|| self.written_image());
         let words = [("image", image.as_deref().unwrap_or_default()), ("site", &site), ("relaxed", self.relaxed())];

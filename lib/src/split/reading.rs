@@ -3,7 +3,7 @@
 use super::effect::{is_below, is_scratch, is_system};
 use super::evidence::Evidence;
 use super::packages::{self, Installed};
-use super::python::{self, Home, Poetry};
+use super::python::{self, Home, Poetry, Required};
 use super::reads;
 use super::role::{self, Place, Product, Role};
 use super::{Obstacle, has_apt};
@@ -14,6 +14,7 @@ use crate::rules::View;
 use crate::shell::{Command, Script, Word};
 use crate::span::Span;
 use crate::syntax::{Arguments, Instruction};
+use std::collections::BTreeSet;
 
 /// What an instruction is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +75,10 @@ pub(super) struct Reading<'a> {
     pub(super) links: bool,
     /// Whether everything that the image's own files call was seen.
     pub(super) seen: bool,
+    /// Packages of shared libraries that modules open by name.
+    pub(super) opens: BTreeSet<&'static str>,
+    /// Distributions of Python's that nothing needs at run time, in the order in which they can go.
+    pub(super) superfluous: Vec<String>,
 }
 
 /// What the walk through a stage collects.
@@ -318,7 +323,8 @@ impl<'v, 'a> Walk<'v, 'a> {
     }
 
     fn finish(mut self, stage: &Stage<'_>) -> Result<Option<Reading<'a>>, Obstacle> {
-        let evidence = Evidence::new(self.view, stage);
+        let required = Required::of(self.view, stage);
+        let evidence = Evidence::new(self.view, stage, &required);
         self.settle_trees(&evidence);
         self.part_with(&evidence);
         let build_end = self.items.iter().rposition(|item| matches!(item.part, Part::Build { .. })).map_or(0, |at| at + 1);
@@ -343,6 +349,8 @@ impl<'v, 'a> Walk<'v, 'a> {
             left: sorted.left,
             links,
             seen: evidence.is_complete(),
+            opens: required.opens(),
+            superfluous: required.superfluous(&evidence),
         }))
     }
 

@@ -15,8 +15,19 @@ pub(super) const TESTS: &str = r#"cd {site} \
       grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
     done"#;
 
+/// In the build stage: takes out distributions that only those need who write the app, and that no other one requires.
+pub(super) const SUPERFLUOUS: &str = r"for tool in {names}; do \
+      if pip show $tool 2>/dev/null | grep -q '^Required-by: *$'; then pip uninstall -y -q $tool; fi; \
+    done";
+
 /// In the build stage: the packages that hold the shared libraries of what was built. Links of `update-alternatives` are
 /// followed, and paths are reduced to names, as Debian's records have some files below `/lib` and others below `/usr/lib`.
+pub(super) const OPENED: &str = r"{relaxed}{ find {paths} -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
+ | awk '/=> \// { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
+ | xargs -r dpkg -S 2>/dev/null | cut -d: -f1; \
+   dpkg-query -W -f '${Package}\n' {opens} 2>/dev/null; } | sort -u > {list}";
+
+/// The same without libraries that are opened by name.
 pub(super) const LIBRARIES: &str = r"{relaxed}find {paths} -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
  | awk '/=> \// { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
  | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > {list}";

@@ -4,6 +4,7 @@ use super::keyword::nearest;
 use super::line::{Logical, is_space};
 use super::word::width;
 use super::{Flag, Keyword, SyntaxError, SyntaxErrorKind};
+use crate::span::Span;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -94,8 +95,13 @@ fn flag<'s>(line: &Logical<'s>, place: &Place, escape: u8, keyword: Keyword) -> 
     let mut known = known(keyword).unwrap_or_default().iter().map(|(known, _)| *known);
     let name_span = line.span(names.clone());
     let name = known.find(|known| *known == name).unwrap_or_else(|| line.raw(names));
-    let value = place.equals.map(|equals| line.word(equals + 1..place.range.end));
-    Flag { span: line.span(place.range.clone()), name, name_span, value }
+    let span = line.span(place.range.clone());
+    let mut value = place.equals.map(|equals| line.word(equals + 1..place.range.end));
+    // a value that is not there stands at the flag's end, not behind a continuation that follows
+    if let Some(value) = value.as_mut().filter(|value| value.text.is_empty()) {
+        value.span = Span::at(span.end);
+    }
+    Flag { span, name, name_span, value }
 }
 
 /// A flag's text as BuildKit takes it: quotes and escape characters removed, within quotes of either kind too.

@@ -130,6 +130,9 @@ impl<'s> Instruction<'s> {
         }
         self.leading = leading;
         self.span = span;
+        // BuildKit finds a heredoc's word with blanks of Unicode in it, which end the line otherwise
+        let end = heredocs.iter().map(|heredoc| heredoc.word.span.end).max().unwrap_or_default();
+        self.text.end = self.text.end.max(end);
         self.heredocs = heredocs;
     }
 }

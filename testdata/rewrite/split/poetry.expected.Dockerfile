@@ -20,8 +20,9 @@ WORKDIR /app
 # slim images have no bytecode: without it each start compiles the standard library
 RUN python -m compileall -q --invalidation-mode unchecked-hash -x '/(ensurepip|idlelib|lib2to3|pydoc_data|site-packages|test|tkinter|turtledemo)/' /usr/local/lib/python3.11
 RUN --mount=type=bind,from=build,source=/runtime-packages,target=/tmp/runtime-packages \
-    xargs dpkg -s < /tmp/runtime-packages > /dev/null 2>&1 \
- || { apt-get update && xargs apt-get install -y --no-install-recommends --no-upgrade < /tmp/runtime-packages && rm -rf /var/lib/apt/lists/*; }
+    apt-get update \
+ && xargs -a /tmp/runtime-packages apt-get install -y --no-install-recommends --no-upgrade git \
+ && rm -rf /var/lib/apt/lists/*
 COPY --from=build /etc/mime.types /etc/mime.types
 COPY --from=build /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages
 COPY --from=build /usr/local/bin /usr/local/bin
