@@ -25,11 +25,10 @@ RUN pip3 install --break-system-packages --no-cache-dir --no-compile -r requirem
 
 FROM debian:bookworm-slim
 
-# libpython3.11 and libxml2: uwsgi is linked against them
+# uwsgi is linked against libpython3.11; lxml's wheel brings its own libxml2 and libxslt
 RUN apt-get update && apt-get install -y --no-install-recommends \
     ca-certificates \
     libpython3.11 \
-    libxml2 \
     media-types \
     python3 \
     tzdata \
