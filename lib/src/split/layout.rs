@@ -209,9 +209,29 @@ impl Layout<'_, '_> {
         items.iter().rposition(|item| matches!(item.part, Use::Build { compiles: true, .. })).unwrap_or(items.len() - 1)
     }
 
+    /// Strips compiled modules, where there is a program that does.
+    fn strip(&self, out: &mut Writer<'_, '_>) {
+        let binutils = |package: &String| {
+            ["gcc", "g++", "build-essential", "binutils", "clang"].iter().any(|name| package.starts_with(name))
+        };
+        if !self.reading.strips && !self.reading.left.iter().any(binutils) {
+            return;
+        }
+        let mut paths: Vec<String> = self.reading.environments.clone();
+        if self.reading.products.contains(&Product::Python) {
+            let library = self.reading.python.library();
+            paths.push(library.map_or_else(|| "/usr/local/lib".to_owned(), |library| format!("{library}/site-packages")));
+        }
+        if !paths.is_empty() {
+            out.text(&format!("# what only debuggers read{}", out.newline));
+            out.line("RUN", &fill(text::STRIP, &[("paths", &paths.join(" "))]));
+        }
+    }
+
     /// Tidies the modules up, and looks for the shared libraries of what was built.
     fn finish_modules(&self, out: &mut Writer<'_, '_>) {
         self.tidy(out);
+        self.strip(out);
         if self.reading.links {
             let paths: Vec<String> = self.product_paths();
             out.text(&format!("# the packages that hold the shared libraries of what was built{}", out.newline));

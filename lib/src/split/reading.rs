@@ -73,6 +73,10 @@ pub(super) struct Reading<'a> {
     pub(super) left: Vec<String>,
     /// Whether what is built may need shared libraries that the runtime's base lacks.
     pub(super) links: bool,
+    /// Whether the base has a program that strips.
+    pub(super) strips: bool,
+    /// Virtual environments among the products.
+    pub(super) environments: Vec<String>,
     /// Whether everything that the image's own files call was seen.
     pub(super) seen: bool,
     /// Packages of shared libraries that modules open by name.
@@ -339,6 +343,9 @@ impl<'v, 'a> Walk<'v, 'a> {
         let sorted = packages::sort(&installed, &evidence, &products, self.python, base);
         let links = base.is_some_and(|base| base.variant == Variant::Full && base.language.is_some())
             || self.installed.iter().any(|package| package.builds);
+        let environments = std::mem::take(&mut self.environments);
+        let crosses = |path: &String| products.iter().any(|product| matches!(product, Product::Path(own) if is_below(path, own)));
+        let environments = environments.into_iter().filter(crosses).collect();
         Ok(Some(Reading {
             items: self.items,
             build_end,
@@ -348,6 +355,8 @@ impl<'v, 'a> Walk<'v, 'a> {
             python: self.python,
             left: sorted.left,
             links,
+            strips: base.is_some_and(|base| base.has("strip")),
+            environments,
             seen: evidence.is_complete(),
             opens: required.opens(),
             superfluous: required.superfluous(&evidence),

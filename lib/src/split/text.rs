@@ -15,6 +15,12 @@ pub(super) const TESTS: &str = r#"cd {site} \
       grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
     done"#;
 
+/// In the build stage: strips modules of what only debuggers read. Libraries that wheels bring along (`*.libs`) are left
+/// alone, as stripping breaks them (measured); one that the loader refuses after it stays as it was.
+pub(super) const STRIP: &str = r#"find {paths} -type f -name '*.so*' ! -path '*.libs/*' | while read -r so; do \
+      strip --strip-unneeded -o /tmp/stripped "$so" 2>/dev/null && ldd /tmp/stripped > /dev/null 2>&1 && cat /tmp/stripped > "$so"; \
+    done || true"#;
+
 /// In the build stage: takes out distributions that only those need who write the app, and that no other one requires.
 pub(super) const SUPERFLUOUS: &str = r"for tool in {names}; do \
       if pip show $tool 2>/dev/null | grep -q '^Required-by: *$'; then pip uninstall -y -q $tool; fi; \
