@@ -10,6 +10,10 @@ RUN --mount=type=bind,from=python:3.11-slim,source=/usr/local/lib/python3.11/sit
  && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
       grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
     done
+# what only debuggers read
+RUN find /usr/local/lib/python3.11/site-packages -type f -name '*.so*' ! -path '*.libs/*' | while read -r so; do \
+      strip --strip-unneeded -o /tmp/stripped "$so" 2>/dev/null && ldd /tmp/stripped > /dev/null 2>&1 && cat /tmp/stripped > "$so"; \
+    done || true
 # the packages that hold the shared libraries of what was built
 RUN find /usr/local/lib/python3.11/site-packages /usr/local/bin -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
  | awk '/=> \// { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
