@@ -55,7 +55,7 @@ fn prove(app: &App) -> Result<(Row, Vec<String>), String> {
     if copies_everything_first(app) && warm[1] * 5.0 > warm[0] {
         complaints.push(format!("a second build takes {:.1} s, the original's {:.1} s", warm[1], warm[0]));
     }
-    let packages = [&original, &rewrite].map(|image| packages(image));
+    let packages = [&original, &rewrite].map(packages);
     let setuid = [&original, &rewrite]
         .map(|image| image.files.values().filter(|file| file.kind == 'f' && file.mode & 0o6000 != 0).count());
     let row = Row {

@@ -1,13 +1,13 @@
 //! From one stage to two: what only the build needs stays in a build stage; the runtime stage stands on the slim base and
 //! gets the products, the packages that serve, and the settings.
 //!
-//! * [`reading`] goes through a stage and says of every instruction what it is for.
-//! * [`role`] says of every command of a RUN what it is for, [`effect`] what it writes.
-//! * [`reads`] says what a RUN reads of the build context.
-//! * [`packages`] tells packages that serve from packages that only build.
-//! * [`evidence`] knows what the image calls once it runs.
-//! * [`python`] knows how Python programs are installed, and what of that crosses over.
-//! * [`layout`] writes the two stages down, in the style of the file; [`text`] has the shell that it writes.
+//! * `reading` goes through a stage and says of every instruction what it is for.
+//! * `role` says of every command of a RUN what it is for, `effect` what it writes.
+//! * `reads` says what a RUN reads of the build context.
+//! * `packages` tells packages that serve from packages that only build.
+//! * `evidence` knows what the image calls once it runs.
+//! * `python` knows how Python programs are installed, and what of that crosses over.
+//! * `layout` writes the two stages down, in the style of the file; `text` has the shell that it writes.
 //!
 //! It sees what rules see and changes nothing: the result is a text for the stage, or the reason why it stays whole. It
 //! must never know engines, files or the terminal.

@@ -159,7 +159,7 @@ impl<'v, 'a> Walk<'v, 'a> {
                 let expanded = |word: &str| self.view.facts.expand(instruction.id, word, self.view.file.escape());
                 let values =
                     path.map(|pair| expanded(&pair.value.text).unwrap_or_else(|| self.partly(instruction, &pair.value.text)));
-                if let Some(environment) = values.filter_map(|value| activates(&value)).last() {
+                if let Some(environment) = values.filter_map(|value| activates(&value)).next_back() {
                     self.active = Some(environment);
                 }
                 Part::Setting

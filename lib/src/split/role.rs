@@ -175,7 +175,7 @@ fn prefix(script: &Script) -> Option<String> {
             .iter()
             .find_map(|option| word.strip_prefix(option))
     });
-    given.last().map(str::to_owned)
+    given.fold(None, |_, prefix| Some(prefix.to_owned()))
 }
 
 fn build(name: &str, command: &Command, directory: Option<&str>, prefix: Option<&str>, said: &str) -> Role {
@@ -219,7 +219,7 @@ fn replay(name: &str, command: &Command, directory: Option<&str>, said: &str) ->
         "sed" => {
             let edits = words.iter().any(|word| word.starts_with("--in-place") || (word.starts_with("-") && word.contains('i')));
             if edits {
-                Role::Replay(words.iter().skip(1).filter_map(|word| word.starts_with('/').then(|| (*word).to_owned())).collect())
+                Role::Replay(words.iter().skip(1).filter(|word| word.starts_with('/')).map(|word| (*word).to_owned()).collect())
             } else {
                 Role::Nothing
             }

@@ -6,7 +6,7 @@
 //! Python, all of `/usr/local`, where nothing else is; of a virtual environment, its directory.
 //!
 //! * [`imports`]: the modules that a source names, and its strings.
-//! * [`required`]: the distributions that a stage asks for, and what follows from their names.
+//! * `required`: the distributions that a stage asks for, and what follows from their names.
 //! * [`requirements`]: pip's requirements files and what they include.
 //! * [`manifest`]: the packages that `pyproject.toml` and `Pipfile` name.
 
