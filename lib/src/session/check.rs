@@ -5,13 +5,36 @@ use crate::facts::Facts;
 use crate::plan::{Edit, Part};
 use crate::span::Span;
 use crate::syntax::Dockerfile;
+use std::collections::HashSet;
 
 /// A text, parsed and understood.
 type Understood<'a> = (&'a Dockerfile<'a>, &'a Facts<'a>);
 
 /// Whether `after`, which is `before` after `edits` (sorted), may take its place.
 pub(super) fn holds(before: Understood<'_>, after: Understood<'_>, edits: &[&Edit]) -> bool {
-    after.0.errors().is_empty() && untouched_stay(before.0, after.0, edits) && shells_stay(before.1, after.1)
+    after.0.errors().is_empty()
+        && untouched_stay(before.0, after.0, edits)
+        && moved_stay(before.0, after.0, edits)
+        && shells_stay(before.1, after.1)
+}
+
+/// Every instruction that an edit moves or copies as a whole is one again: a line that goes on, say, would swallow what now
+/// stands behind it.
+fn moved_stay(before: &Dockerfile<'_>, after: &Dockerfile<'_>, edits: &[&Edit]) -> bool {
+    let spans: Vec<Span> = edits
+        .iter()
+        .flat_map(|edit| &edit.with)
+        .filter_map(|part| match part {
+            Part::Move(span) | Part::Copy(span) => Some(*span),
+            Part::New(_) => None,
+        })
+        .collect();
+    if spans.is_empty() {
+        return true;
+    }
+    let found: HashSet<&str> = after.instructions().iter().map(|instruction| instruction.text.of(after.source())).collect();
+    let moved = before.instructions().iter().filter(|instruction| spans.iter().any(|span| span.contains(instruction.span)));
+    moved.into_iter().all(|instruction| found.contains(instruction.text.of(before.source())))
 }
 
 /// Every instruction that no edit touches is there again, at the place where it must be.

@@ -17,6 +17,9 @@ const MAX_ROUNDS: usize = 12;
 /// How many sets of changes are tried to find out which does harm: each trial costs a look at the whole file.
 const MAX_TRIALS: usize = 32;
 
+/// How often the phases are gone through again because a later one changed something.
+const MAX_RETURNS: usize = 4;
+
 /// The phases in their order.
 const PHASES: [Phase; 4] = [Phase::Normalise, Phase::Split, Phase::Role, Phase::User];
 
@@ -62,14 +65,23 @@ pub(super) fn rewrite(original: &Dockerfile<'_>, options: &Options, context: &Co
         refused: HashSet::new(),
         used: HashSet::new(),
     };
-    let (mut skips, mut notes) = (Vec::new(), Vec::new());
-    for phase in PHASES {
-        let rules: Vec<_> = active(options, phase).collect();
+    let mut rounds: [Option<Round>; PHASES.len()] = Default::default();
+    let (mut at, mut returns) = (0, 0);
+    while let Some(phase) = PHASES.get(at) {
+        let rules: Vec<_> = active(options, *phase).collect();
+        let before = work.changes.len();
         if !rules.is_empty() {
-            let last = work.settle(&rules);
-            skips.extend(last.skips);
-            notes.extend(last.notes);
+            rounds[at] = Some(work.settle(&rules));
         }
+        // what a later phase has moved may be news to an earlier one
+        let again = at > 0 && work.changes.len() > before && returns < MAX_RETURNS;
+        returns += usize::from(again);
+        at = if again { 0 } else { at + 1 };
+    }
+    let (mut skips, mut notes) = (Vec::new(), Vec::new());
+    for round in rounds.into_iter().flatten() {
+        skips.extend(round.skips);
+        notes.extend(round.notes);
     }
     work.finish(skips, notes)
 }

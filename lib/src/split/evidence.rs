@@ -113,6 +113,11 @@ impl Evidence {
         }));
     }
 
+    /// The modules that the app's sources import, by their whole names.
+    pub(super) fn modules(&self) -> impl Iterator<Item = &str> {
+        self.modules.iter().map(String::as_str)
+    }
+
     /// Whether a source of the app imports a module, something in it, or names it in a string.
     pub(super) fn imports(&self, module: &str) -> bool {
         let inside = format!("{module}.");

@@ -192,7 +192,8 @@ impl Layout<'_, '_> {
                         let relative: Vec<usize> = pending.extract_if(.., |source| !self.is_absolute(*source)).collect();
                         relative.into_iter().for_each(|source| self.source(out, source));
                     }
-                    out.piece(item.instruction.span, false);
+                    let only = item.instruction.keyword == Keyword::Arg && !self.is_used_at_runtime(index);
+                    out.piece(if only { self.chunk(index) } else { item.instruction.span }, only);
                 }
             }
             if index == settled {
@@ -207,6 +208,11 @@ impl Layout<'_, '_> {
     fn settled(&self) -> usize {
         let items = &self.reading.items[..self.reading.build_end];
         items.iter().rposition(|item| matches!(item.part, Use::Build { compiles: true, .. })).unwrap_or(items.len() - 1)
+    }
+
+    /// Whether the packages of shared libraries are looked for.
+    fn links(&self) -> bool {
+        self.reading.links && !(self.product_paths().is_empty() && self.reading.opens.is_empty())
     }
 
     /// Strips compiled modules, where there is a program that does.
@@ -232,8 +238,8 @@ impl Layout<'_, '_> {
     fn finish_modules(&self, out: &mut Writer<'_, '_>) {
         self.tidy(out);
         self.strip(out);
-        if self.reading.links {
-            let paths: Vec<String> = self.product_paths();
+        let paths: Vec<String> = self.product_paths();
+        if self.links() {
             out.text(&format!("# the packages that hold the shared libraries of what was built{}", out.newline));
             let opens = self.reading.opens.iter().copied().collect::<Vec<_>>().join(" ");
             let words = [("relaxed", self.relaxed()), ("paths", &paths.join(" ")), ("list", PACKAGES), ("opens", &opens)];
@@ -307,9 +313,12 @@ impl Layout<'_, '_> {
             return;
         };
         let site = format!("{library}/site-packages");
-        if !self.reading.superfluous.is_empty() {
-            out.text(&format!("# tools of those who write the app{}", out.newline));
-            out.line("RUN", &fill(text::SUPERFLUOUS, &[("names", &self.reading.superfluous.join(" "))]));
+        let superfluous = &self.reading.superfluous;
+        if !superfluous.tools.is_empty() {
+            out.text(&format!("# tools of those who write the app, with all that only they require{}", out.newline));
+            let words = [("tools", superfluous.tools.join(" ")), ("kept", superfluous.kept.join("|"))];
+            let words: Vec<(&str, &str)> = words.iter().map(|(word, value)| (*word, value.as_str())).collect();
+            out.line("RUN", &fill(text::SUPERFLUOUS, &words));
         }
         // a mount knows neither patterns nor the variables of FROM
         let image = self.runtime.clone().or_else(|| self.written_image());
@@ -458,7 +467,7 @@ impl Layout<'_, '_> {
             ("upgrade", upgrade),
             ("packages", packages.as_str()),
         ];
-        match (self.reading.links, packages.is_empty() && !self.reading.upgrades) {
+        match (self.links(), packages.is_empty() && !self.reading.upgrades) {
             (false, true) => {}
             (true, true) => out.line("RUN", &fill(text::MISSING, &words)),
             (true, false) => out.line("RUN", &fill(text::SERVING, &words)),

@@ -82,6 +82,19 @@ const FETCHERS: &[&str] = &[
     "file",
 ];
 
+/// Packages for builds whose programs a running image may call: what it names, it keeps.
+const COMPILERS: [(&str, &[&str]); 9] = [
+    ("build-essential", &["gcc", "g++", "make", "cc"]),
+    ("gcc", &["gcc", "cc"]),
+    ("g++", &["g++", "c++"]),
+    ("make", &["make"]),
+    ("cmake", &["cmake"]),
+    ("python3-pip", &["pip", "pip3"]),
+    ("python-pip", &["pip"]),
+    ("python3-venv", &["venv"]),
+    ("virtualenv", &["virtualenv"]),
+];
+
 /// Reads one command.
 pub(super) fn told(run: &Run, index: usize, command: &Command, instruction: &Instruction<'_>) -> Result<Told, Obstacle> {
     let Some(package) = run.package(index) else { return Ok(Told::default()) };
@@ -131,7 +144,11 @@ pub(super) struct Sorted {
 /// Whether a package stays behind: only builds need it, or only people; or it fetches, and nothing names it.
 pub(super) fn stays(package: &Installed, evidence: &Evidence) -> bool {
     let fetches = || evidence.is_complete() && FETCHERS.contains(&package.name.as_str());
-    package.builds || (knowledge::is_for_people(&package.name) || fetches()) && !evidence.names_package(&package.name)
+    let builds = package.builds
+        && !COMPILERS
+            .iter()
+            .any(|(name, programs)| package.name.starts_with(name) && programs.iter().any(|program| evidence.names(program)));
+    builds || !package.builds && (knowledge::is_for_people(&package.name) || fetches()) && !evidence.names_package(&package.name)
 }
 
 /// Tells packages that serve from those that stay behind.
@@ -156,6 +173,14 @@ pub(super) fn sort(
     }
     sorted.serving.extend(evidence.missing_packages());
     if base.is_some_and(|base| base.has("update-ca-certificates")) {
+        sorted.serving.retain(|package| package != "ca-certificates");
+    }
+    // recommended by what fetches; of use to what speaks TLS
+    let speaks = |name: &str| ["ssl", "tls", "curl", "python", "wget", "neon", "nss"].iter().any(|part| name.contains(part));
+    let silent = !products.contains(&Product::Python)
+        && !installed.iter().any(|package| speaks(&package.name))
+        && !evidence.mentions("https");
+    if evidence.is_complete() && silent {
         sorted.serving.retain(|package| package != "ca-certificates");
     }
     for list in [&mut sorted.serving, &mut sorted.left] {

@@ -3,17 +3,17 @@
 use super::effect::{is_below, is_scratch, is_system};
 use super::evidence::Evidence;
 use super::packages::{self, Installed};
-use super::python::{self, Home, Poetry, Required};
+use super::python::{self, Home, Poetry, Required, Superfluous};
 use super::reads;
 use super::role::{self, Place, Product, Role};
 use super::{Obstacle, has_apt};
 use crate::facts::{Run, Stage, User, join};
-use crate::knowledge::{Base, Variant};
+use crate::knowledge::{Base, Effect, Variant};
 use crate::report::Reason;
 use crate::rules::View;
 use crate::shell::{Command, Script, Word};
 use crate::span::Span;
-use crate::syntax::{Arguments, Instruction};
+use crate::syntax::{Arguments, Instruction, Keyword};
 use std::collections::BTreeSet;
 
 /// What an instruction is for.
@@ -81,8 +81,8 @@ pub(super) struct Reading<'a> {
     pub(super) seen: bool,
     /// Packages of shared libraries that modules open by name.
     pub(super) opens: BTreeSet<&'static str>,
-    /// Distributions of Python's that nothing needs at run time, in the order in which they can go.
-    pub(super) superfluous: Vec<String>,
+    /// Distributions of Python's that nothing needs at run time.
+    pub(super) superfluous: Superfluous,
 }
 
 /// What the walk through a stage collects.
@@ -91,6 +91,8 @@ struct Walk<'v, 'a> {
     base: Option<&'v Base>,
     python: Home,
     poetry: Poetry,
+    /// Where builds install to, as the last one said.
+    prefix: Option<String>,
     environments: Vec<String>,
     active: Option<String>,
     items: Vec<Item<'a>>,
@@ -99,8 +101,10 @@ struct Walk<'v, 'a> {
     installing: Vec<usize>,
     upgrades: bool,
     obstacle: Option<Obstacle>,
-    /// Whether anything is a reason to split.
+    /// Whether anything is a reason to split: packages for builds, or something that is made.
     builds: bool,
+    /// Whether anything is made.
+    makes: bool,
 }
 
 /// What a stage holds; none when nothing in it is for a build only.
@@ -112,6 +116,7 @@ pub(super) fn read<'a>(view: &View<'a>, stage: &Stage<'_>, base: Option<&Base>) 
         base,
         python,
         poetry: Poetry::of(view.text),
+        prefix: None,
         environments: Vec::new(),
         active: None,
         items: Vec::new(),
@@ -120,6 +125,7 @@ pub(super) fn read<'a>(view: &View<'a>, stage: &Stage<'_>, base: Option<&Base>) 
         upgrades: false,
         obstacle: None,
         builds: false,
+        makes: false,
     };
     for instruction in view.facts.body(view.file, stage.index) {
         let part = walk.part(instruction);
@@ -135,11 +141,28 @@ pub(super) fn read<'a>(view: &View<'a>, stage: &Stage<'_>, base: Option<&Base>) 
     if let Some(obstacle) = walk.obstacle {
         return Err(obstacle);
     }
+    if !walk.makes || !serves(view, stage) {
+        let sentence = "the file names no service that the image runs, so it may be a toolbox, or a base for other builds";
+        return Err((from, Reason::Other("no-service", sentence.to_owned())));
+    }
     let base = base.ok_or((from, Reason::UnknownBase))?;
     if !has_apt(base) || matches!(base.variant, Variant::Unknown | Variant::Windows | Variant::Distroless) {
         return Err((from, Reason::UnknownDistribution));
     }
     walk.finish(stage)
+}
+
+/// Whether the image runs something of its own: a command that is more than a shell.
+fn serves(view: &View<'_>, stage: &Stage<'_>) -> bool {
+    const SHELLS: [&str; 8] = ["bash", "sh", "dash", "zsh", "/bin/bash", "/bin/sh", "-l", "/bin/zsh"];
+    view.facts.body(view.file, stage.index).iter().any(|instruction| match instruction.keyword {
+        Keyword::Cmd | Keyword::Entrypoint => match (instruction.exec_words(), instruction.shell_command()) {
+            (Some(words), _) => words.iter().any(|word| !SHELLS.contains(&word.text.as_ref())),
+            (None, Some(line)) => line.text.split_whitespace().any(|word| !SHELLS.contains(&word)),
+            _ => false,
+        },
+        _ => false,
+    })
 }
 
 /// The name of the stage that uses one, to point at.
@@ -210,7 +233,9 @@ impl<'v, 'a> Walk<'v, 'a> {
             environments: &self.environments,
             active: self.active.clone(),
             poetry: self.poetry,
+            prefix: self.prefix.clone(),
         };
+        self.prefix = role::prefix(script).or_else(|| self.prefix.take());
         let (roles, reads) = role::roles(run, script, &place, &Around { view: self.view, instruction });
         self.note_environments(instruction, script, place.directory.as_deref());
         if script.hidden && !only_activates(script) {
@@ -272,7 +297,13 @@ impl<'v, 'a> Walk<'v, 'a> {
                 command.arguments().iter().filter_map(Word::literal).any(|word| word == "manage.py" || word == "./manage.py");
             matches!(role, Role::Build(_)) && !in_place && command.name() != Some("manage.py")
         });
-        self.builds |= builds;
+        // files that are only fetched are no reason to split
+        let making = roles.iter().zip(&script.commands).any(|(role, command)| {
+            matches!(role, Role::Build(_))
+                && !command.name().is_some_and(|name| crate::knowledge::effect(name) == Some(Effect::Fetches))
+        });
+        self.builds |= making || builds && roles.iter().any(|role| *role == Role::Packages);
+        self.makes |= making;
         if !builds && roles.iter().all(|role| matches!(role, Role::Packages | Role::Nothing)) && !run.packages.is_empty() {
             self.installing.push(self.items.len());
         }

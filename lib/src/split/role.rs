@@ -62,6 +62,8 @@ pub(super) struct Place<'a> {
     pub(super) active: Option<String>,
     /// Where Poetry installs.
     pub(super) poetry: python::Poetry,
+    /// Where `make install` and the likes install to, when an earlier body said so.
+    pub(super) prefix: Option<String>,
 }
 
 /// What is known of the world around a body.
@@ -98,7 +100,7 @@ pub(super) fn roles(run: &Run, script: &Script, place: &Place<'_>, around: &dyn 
     let mut place = place.clone();
     let mut roles = Vec::with_capacity(script.commands.len());
     let mut reads = Vec::with_capacity(script.commands.len());
-    let prefix = prefix(script);
+    let prefix = prefix(script).or_else(|| place.prefix.clone());
     for (index, command) in script.commands.iter().enumerate() {
         let said = around.said(command);
         let command = &*filled(command, script, around);
@@ -167,15 +169,27 @@ fn role(package: Option<&PackageCommand>, command: &Command, place: &Place<'_>, 
     }
 }
 
-/// Where `make install` and the likes install to, when the body says so.
-fn prefix(script: &Script) -> Option<String> {
-    let words = script.commands.iter().flat_map(|command| &command.words).filter_map(Word::literal);
-    let given = words.filter_map(|word| {
-        ["--prefix=", "-DCMAKE_INSTALL_PREFIX=", "-DCMAKE_INSTALL_PREFIX:PATH=", "PREFIX=", "prefix="]
-            .iter()
-            .find_map(|option| word.strip_prefix(option))
-    });
-    given.fold(None, |_, prefix| Some(prefix.to_owned()))
+/// Where `make install` and the likes install to: by an option, or by the default of what configured the build. None where
+/// no command of the body says so, as a plain Makefile may install anywhere.
+pub(super) fn prefix(script: &Script) -> Option<String> {
+    let mut prefix = None;
+    for command in &script.commands {
+        if matches!(command.name(), Some("configure" | "cmake" | "meson" | "autogen.sh")) {
+            prefix.get_or_insert_with(|| "/usr/local".to_owned());
+        }
+        let given = command.words.iter().filter(|word| !word.raw.starts_with("DESTDIR")).find_map(|word| {
+            ["--prefix=", "-DCMAKE_INSTALL_PREFIX=", "-DCMAKE_INSTALL_PREFIX:PATH=", "PREFIX=", "prefix="].iter().find_map(
+                |option| {
+                    let written = word.raw.trim_matches(['"', '\'']);
+                    written
+                        .strip_prefix(option)
+                        .map(|_| word.literal().and_then(|text| text.strip_prefix(option)).unwrap_or("?").to_owned())
+                },
+            )
+        });
+        prefix = given.or(prefix);
+    }
+    prefix
 }
 
 fn build(name: &str, command: &Command, directory: Option<&str>, prefix: Option<&str>, said: &str) -> Role {
@@ -192,7 +206,7 @@ fn build(name: &str, command: &Command, directory: Option<&str>, prefix: Option<
     };
     let staged = command.arguments().iter().any(|word| word.raw.starts_with("DESTDIR="));
     if installs && matches!(name, "make" | "gmake" | "cmake" | "ninja" | "meson" | "scons") {
-        let prefix = prefix.unwrap_or("/usr/local");
+        let Some(prefix) = prefix else { return Role::Opaque(Reason::SpreadOut(said.to_owned())) };
         if staged || (effect::is_system(prefix) && prefix != "/usr/local") || !prefix.starts_with('/') {
             return Role::Opaque(Reason::SpreadOut(said.to_owned()));
         }

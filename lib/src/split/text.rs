@@ -21,21 +21,23 @@ pub(super) const STRIP: &str = r#"find {paths} -type f -name '*.so*' ! -path '*.
       strip --strip-unneeded -o /tmp/stripped "$so" 2>/dev/null && ldd /tmp/stripped > /dev/null 2>&1 && cat /tmp/stripped > "$so"; \
     done || true"#;
 
-/// In the build stage: takes out distributions that only those need who write the app, and that no other one requires.
-pub(super) const SUPERFLUOUS: &str = r"for tool in {names}; do \
-      if pip show $tool 2>/dev/null | grep -q '^Required-by: *$'; then pip uninstall -y -q $tool; fi; \
-    done";
+/// In the build stage: takes out distributions that nothing needs at run time, and, round by round, what only they required.
+pub(super) const SUPERFLUOUS: &str = r#"tools='{tools}'; \
+    while gone=$(pip show $tools 2>/dev/null | awk -F': *' '$1 == "Name" { name = tolower($2); gsub(/[_.]+/, "-", name) } \
+        $1 == "Required-by" && $2 == "" && name !~ /^({kept})$/ { print name }') && [ -n "$gone" ]; do \
+      tools="$tools $(pip show $gone | sed -n 's/^Requires: //p' | tr '\n,' '  ')" && pip uninstall -y -q $gone; \
+    done"#;
 
 /// In the build stage: the packages that hold the shared libraries of what was built. Links of `update-alternatives` are
 /// followed, and paths are reduced to names, as Debian's records have some files below `/lib` and others below `/usr/lib`.
 pub(super) const OPENED: &str = r"{relaxed}{ find {paths} -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
- | awk '/=> \// { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
+ | awk '$3 ~ /^\/(usr\/)?lib/ { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
  | xargs -r dpkg -S 2>/dev/null | cut -d: -f1; \
    dpkg-query -W -f '${Package}\n' {opens} 2>/dev/null; } | sort -u > {list}";
 
 /// The same without libraries that are opened by name.
 pub(super) const LIBRARIES: &str = r"{relaxed}find {paths} -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
- | awk '/=> \// { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
+ | awk '$3 ~ /^\/(usr\/)?lib/ { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
  | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > {list}";
 
 /// In the runtime stage: installs the packages of that list, when any is missing.

@@ -1,5 +1,6 @@
 //! `cargo run --profile quick -p k8or-proof --bin corpus -- DIRECTORY [--write]`: rewrites every file below a directory at
-//! level 1 and counts what happened. With `--write` the figures go into docs/results.md.
+//! level 1 and counts what happened; at level 2, how many single-stage files are split, without their build contexts. With
+//! `--write` the figures go into docs/results.md.
 #![expect(clippy::print_stdout, reason = "a command speaks on the terminal")]
 
 use k8or_core::context::NoProject;
@@ -39,6 +40,10 @@ struct Count {
     reasons: BTreeMap<String, usize>,
     unhelped: BTreeMap<String, usize>,
     examples: BTreeMap<String, Vec<String>>,
+    /// Single-stage files that install build tools or build something.
+    building: usize,
+    split: usize,
+    whole: BTreeMap<String, usize>,
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -50,12 +55,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let count = count_all(&files);
     let text = report(&count);
-    println!("{text}\n{:?}", start.elapsed());
+    println!("{text}\n{}\n{:?}", splits(&count), start.elapsed());
     for (reason, files) in &count.examples {
         println!("{reason}: {}", files.join(" "));
     }
     if rest.iter().any(|word| word == "--write") {
         k8or_proof::results::replace("corpus", &text)?;
+        k8or_proof::results::replace("splits", &splits(&count))?;
     }
     Ok(())
 }
@@ -78,13 +84,29 @@ fn count_all(files: &[PathBuf]) -> Count {
                     let options = Options { level: 1, ..Options::default() };
                     let result = rewrite(&text, &NoProject, &options).ok();
                     let installs = installs(&text, &options);
-                    total.lock().unwrap_or_else(PoisonError::into_inner).add(path, &text, result.as_ref(), installs);
+                    let fate = fate(&text);
+                    let mut total = total.lock().unwrap_or_else(PoisonError::into_inner);
+                    total.add(path, &text, result.as_ref(), installs);
+                    total.add_fate(path, fate);
                 }
             };
             let _ = std::thread::Builder::new().stack_size(8 << 20).spawn_scoped(scope, work);
         }
     });
     total.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What level 2 does to a single-stage file that builds: `Ok` when it is split, the reason otherwise.
+fn fate(text: &str) -> Option<Result<(), &'static str>> {
+    let stages = syntax::parse(text).instructions().iter().filter(|instruction| instruction.keyword == Keyword::From).count();
+    if stages != 1 {
+        return None;
+    }
+    let result = rewrite(text, &NoProject, &Options { level: 2, ..Options::default() }).ok()?;
+    if result.changes.iter().any(|change| change.rule == "split-stage") {
+        return Some(Ok(()));
+    }
+    result.skips.iter().find(|skip| skip.rule == "split-stage").map(|skip| Err(skip.reason.code()))
 }
 
 /// Whether a stage that ships installs with a package manager of a distribution.
@@ -101,6 +123,21 @@ fn installs(text: &str, options: &Options) -> bool {
 }
 
 impl Count {
+    fn add_fate(&mut self, path: &Path, fate: Option<Result<(), &'static str>>) {
+        let Some(fate) = fate else { return };
+        self.building += 1;
+        match fate {
+            Ok(()) => self.split += 1,
+            Err(reason) => {
+                *self.whole.entry(reason.to_owned()).or_default() += 1;
+                let examples = self.examples.entry(format!("whole: {reason}")).or_default();
+                if examples.len() < 12 {
+                    examples.push(path.display().to_string());
+                }
+            }
+        }
+    }
+
     fn add(&mut self, path: &Path, text: &str, result: Option<&Rewrite>, installs: bool) {
         self.files += 1;
         let Some(result) = result else {
@@ -137,6 +174,16 @@ impl Count {
             }
         }
     }
+}
+
+fn splits(count: &Count) -> String {
+    let mut text = String::new();
+    let share = 100.0 * count.split as f64 / count.building.max(1) as f64;
+    let _ = writeln!(text, "| | |\n|---|---|");
+    let _ = writeln!(text, "| single-stage files that install build tools or build something | {} |", count.building);
+    let _ = writeln!(text, "| of these, split | {} ({share:.1} %) |", count.split);
+    table(&mut text, "Why the others stay whole", "reason", &count.whole, 20);
+    text
 }
 
 fn report(count: &Count) -> String {

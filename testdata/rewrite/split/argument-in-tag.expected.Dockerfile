@@ -15,7 +15,7 @@ RUN find /usr/local/lib/python3*/site-packages -type f -name '*.so*' ! -path '*.
     done || true
 # the packages that hold the shared libraries of what was built
 RUN find /usr/local/lib/python3*/site-packages /usr/local/bin -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
- | awk '/=> \// { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
+ | awk '$3 ~ /^\/(usr\/)?lib/ { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
  | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > /runtime-packages
 
 FROM --platform=linux/amd64 python:${PYTHON}-slim AS web

@@ -16,7 +16,7 @@ RUN find /usr/local/lib/python3.11/site-packages -type f -name '*.so*' ! -path '
     done || true
 # the packages that hold the shared libraries of what was built
 RUN find /usr/local/lib/python3.11/site-packages /usr/local/bin /code -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
- | awk '/=> \// { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
+ | awk '$3 ~ /^\/(usr\/)?lib/ { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
  | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > /runtime-packages
 
 FROM python:3.11-slim

@@ -10,7 +10,7 @@ RUN curl -fsSL https://example.com/server-1.2.tar.gz -o /tmp/server.tar.gz \
     && rm -rf /tmp/server*
 # the packages that hold the shared libraries of what was built
 RUN find /opt/server -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
- | awk '/=> \// { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
+ | awk '$3 ~ /^\/(usr\/)?lib/ { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
  | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > /runtime-packages
 
 FROM debian:bookworm-slim

@@ -13,7 +13,7 @@ RUN find /usr/local/lib/python3*/site-packages -type f -name '*.so*' ! -path '*.
     done || true
 # the packages that hold the shared libraries of what was built
 RUN find /usr/local/lib/python3*/site-packages /usr/local/bin -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
- | awk '/=> \// { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
+ | awk '$3 ~ /^\/(usr\/)?lib/ { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
  | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > /runtime-packages
 
 FROM python:3-slim
@@ -23,3 +23,4 @@ RUN --mount=type=bind,from=build,source=/runtime-packages,target=/tmp/runtime-pa
     xargs dpkg -s < /tmp/runtime-packages > /dev/null 2>&1 \
  || { apt-get update && xargs apt-get install -y --no-install-recommends --no-upgrade < /tmp/runtime-packages && rm -rf /var/lib/apt/lists/*; }
 COPY --from=build /products/ /
+CMD ["python", "-m", "http.server"]

@@ -3,6 +3,12 @@ WORKDIR /app
 RUN pip install --no-cache-dir poetry && poetry config virtualenvs.create false
 COPY . .
 RUN poetry install --no-interaction
+# tools of those who write the app, with all that only they require
+RUN tools='poetry'; \
+    while gone=$(pip show $tools 2>/dev/null | awk -F': *' '$1 == "Name" { name = tolower($2); gsub(/[_.]+/, "-", name) } \
+        $1 == "Required-by" && $2 == "" && name !~ /^(pip)$/ { print name }') && [ -n "$gone" ]; do \
+      tools="$tools $(pip show $gone | sed -n 's/^Requires: //p' | tr '\n,' '  ')" && pip uninstall -y -q $gone; \
+    done
 # what the base has itself, and tests that no module imports, need not be copied
 RUN --mount=type=bind,from=python:3.11-slim,source=/usr/local/lib/python3.11/site-packages,target=/base \
     cd /usr/local/lib/python3.11/site-packages \
@@ -16,7 +22,7 @@ RUN find /usr/local/lib/python3.11/site-packages -type f -name '*.so*' ! -path '
     done || true
 # the packages that hold the shared libraries of what was built
 RUN find /usr/local/lib/python3.11/site-packages /usr/local/bin -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
- | awk '/=> \// { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
+ | awk '$3 ~ /^\/(usr\/)?lib/ { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
  | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > /runtime-packages
 
 FROM python:3.11-slim
@@ -24,9 +30,8 @@ WORKDIR /app
 # slim images have no bytecode: without it each start compiles the standard library
 RUN python -m compileall -q --invalidation-mode unchecked-hash -x '/(ensurepip|idlelib|lib2to3|pydoc_data|site-packages|test|tkinter|turtledemo)/' /usr/local/lib/python3.11
 RUN --mount=type=bind,from=build,source=/runtime-packages,target=/tmp/runtime-packages \
-    apt-get update \
- && xargs -a /tmp/runtime-packages apt-get install -y --no-install-recommends --no-upgrade git \
- && rm -rf /var/lib/apt/lists/*
+    xargs dpkg -s < /tmp/runtime-packages > /dev/null 2>&1 \
+ || { apt-get update && xargs apt-get install -y --no-install-recommends --no-upgrade < /tmp/runtime-packages && rm -rf /var/lib/apt/lists/*; }
 COPY --from=build /etc/mime.types /etc/mime.types
 COPY --from=build /usr/local/lib/python3.11/site-packages /usr/local/lib/python3.11/site-packages
 COPY --from=build /usr/local/bin /usr/local/bin

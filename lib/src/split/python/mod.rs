@@ -15,7 +15,7 @@ pub mod manifest;
 mod required;
 pub mod requirements;
 
-pub(super) use required::Required;
+pub(super) use required::{Required, Superfluous};
 
 use super::effect::{self, Written};
 use super::reads::Reads;
@@ -179,7 +179,7 @@ const TOOLS: [&str; 14] = [
 ];
 
 /// Whether a requirement is of a tool that installs.
-fn is_tool(requirement: &str) -> bool {
+pub(super) fn is_tool(requirement: &str) -> bool {
     let name = requirement.split(['=', '<', '>', '~', '!', '[', ';', ' ']).next().unwrap_or_default();
     TOOLS.contains(&requirements::normalised(name).as_str())
 }

@@ -1,7 +1,8 @@
 //! The distributions that a stage asks pip and its likes for, and what follows from their names: programs that they run,
 //! shared libraries that they open, tools among them that nothing needs at run time.
 
-use super::manifest;
+use super::is_tool;
+use super::manifest::{self, Group};
 use super::requirements::{self, Requirement, decode};
 use crate::context::Known;
 use crate::facts::{Manager, Stage, Verb, join};
@@ -10,41 +11,23 @@ use crate::rules::View;
 use crate::split::evidence::Evidence;
 use std::collections::BTreeSet;
 
-/// What tools bring along for themselves. Each goes only when nothing that stays requires it.
-const HELPERS: [(&str, &[&str]); 8] = [
-    ("pytest", &["iniconfig", "pluggy", "pygments", "exceptiongroup", "tomli"]),
-    ("black", &["pathspec", "mypy-extensions", "platformdirs", "pytokens"]),
-    ("flake8", &["mccabe", "pycodestyle", "pyflakes"]),
-    ("mypy", &["mypy-extensions", "pathspec", "librt"]),
-    ("pylint", &["astroid", "dill", "isort", "mccabe", "platformdirs", "tomlkit"]),
-    ("isort", &["colorama"]),
-    ("coverage", &["tomli"]),
-    (
-        "ipython",
-        &[
-            "asttokens",
-            "decorator",
-            "executing",
-            "ipython-pygments-lexers",
-            "jedi",
-            "matplotlib-inline",
-            "parso",
-            "pexpect",
-            "prompt-toolkit",
-            "ptyprocess",
-            "pure-eval",
-            "pygments",
-            "stack-data",
-            "traitlets",
-            "wcwidth",
-        ],
-    ),
-];
-
 /// Distributions by their normalised names.
 #[derive(Clone, Debug, Default)]
 pub(in crate::split) struct Required {
     names: BTreeSet<String>,
+    /// Those that only a group for development asks for.
+    grouped: BTreeSet<String>,
+    /// Programs that install others.
+    tools: BTreeSet<String>,
+}
+
+/// Distributions that nothing needs at run time.
+#[derive(Clone, Debug, Default)]
+pub(in crate::split) struct Superfluous {
+    /// To be taken out, sorted.
+    pub(in crate::split) tools: Vec<String>,
+    /// To be kept although these may require them: the app asks for them or imports them.
+    pub(in crate::split) kept: Vec<String>,
 }
 
 impl Required {
@@ -57,8 +40,11 @@ impl Required {
             let source = |path: &str| view.source_of(instruction.id, &join(directory.as_deref(), path)?);
             for package in run.packages.iter().filter(|package| package.manager == Manager::Pip && package.verb == Verb::Install)
             {
-                let operands = package.packages().iter();
-                required.names.extend(operands.filter_map(|word| Requirement::from_specifier(&word.text).name));
+                let operands = package.packages().iter().filter_map(|word| Requirement::from_specifier(&word.text).name);
+                for name in operands {
+                    let list = if is_tool(&name) { &mut required.tools } else { &mut required.names };
+                    list.insert(name);
+                }
                 let files = ["-r", "--requirement"].into_iter().flat_map(|option| package.arguments.values(option));
                 for file in files.filter_map(source) {
                     let collection = requirements::collect(view.context, &file);
@@ -81,11 +67,14 @@ impl Required {
         let Some(bytes) = file.content else { return };
         let text = decode(&bytes);
         let manifest = if path.ends_with("Pipfile") { manifest::pipfile(&text) } else { manifest::pyproject(&text) };
-        self.names.extend(manifest.into_iter().flat_map(|manifest| manifest.dependencies).map(|dependency| dependency.name));
+        for dependency in manifest.into_iter().flat_map(|manifest| manifest.dependencies) {
+            let list = if matches!(dependency.group, Group::Named(_)) { &mut self.grouped } else { &mut self.names };
+            list.insert(dependency.name);
+        }
     }
 
     fn rows(&self) -> impl Iterator<Item = Distribution> {
-        self.names.iter().filter_map(|name| python::distribution(name))
+        self.names.iter().chain(&self.grouped).filter_map(|name| python::distribution(name))
     }
 
     /// Programs that they run.
@@ -100,24 +89,26 @@ impl Required {
         libraries.filter_map(python::library).flat_map(python::Library::debian_names).collect()
     }
 
-    /// Tools of those who write the app that nothing in the build context imports or names, each behind those that may
-    /// require it; helpers of theirs last.
-    pub(in crate::split) fn superfluous(&self, evidence: &Evidence) -> Vec<String> {
+    /// Tools of those who write the app that nothing in the build context imports or names.
+    pub(in crate::split) fn superfluous(&self, evidence: &Evidence) -> Superfluous {
         if !evidence.is_complete() {
-            return Vec::new();
+            return Superfluous::default();
         }
         let unused = |name: &str| {
             let imports = python::imports_of(name);
             let own = name.replace('-', "_");
             !evidence.names(name) && !evidence.imports(&own) && !imports.iter().any(|import| evidence.imports(import))
         };
-        let is_tool = |name: &&String| python::distribution(name).is_some_and(|row| row.dev && row.plugin.is_none());
-        let mut tools: Vec<String> = self.names.iter().filter(is_tool).filter(|name| unused(name)).cloned().collect();
-        // plugins have the longer names: `pytest-cov` requires `pytest`
-        tools.sort_by(|one, next| next.len().cmp(&one.len()).then(one.cmp(next)));
-        let helpers = HELPERS.iter().filter(|(tool, _)| tools.iter().any(|name| name == tool)).flat_map(|(_, helpers)| *helpers);
-        let helpers: BTreeSet<&str> = helpers.copied().filter(|helper| !self.names.contains(*helper) && unused(helper)).collect();
-        tools.extend(helpers.into_iter().map(str::to_owned));
-        tools
+        let for_writers = |name: &&String| python::distribution(name).is_some_and(|row| row.dev && row.plugin.is_none());
+        let listed = self.names.iter().filter(for_writers);
+        let grouped = self.grouped.iter().filter(|name| !self.names.contains(*name));
+        let tools = self.tools.iter().filter(|name| !matches!(name.as_str(), "pip" | "setuptools" | "wheel"));
+        let mut tools: Vec<String> = listed.chain(grouped).chain(tools).filter(|name| unused(name)).cloned().collect();
+        tools.sort();
+        tools.dedup();
+        let mut kept: BTreeSet<String> = self.names.iter().filter(|name| !tools.contains(name)).cloned().collect();
+        kept.extend(evidence.modules().flat_map(python::owners_of).map(|owner| (*owner).to_owned()));
+        kept.insert("pip".to_owned());
+        Superfluous { tools, kept: kept.into_iter().collect() }
     }
 }
