@@ -5,20 +5,22 @@ COPY requirements /src/requirements
 WORKDIR /src
 
 # defusedxml is what the project's extra "safe" asks for
-RUN pip install --no-cache-dir --no-compile -r requirements.txt defusedxml==0.7.1
+RUN pip install --no-cache-dir --no-compile -r requirements.txt defusedxml==0.7.1 \
+    && cd /usr/local/lib/python3.11/site-packages \
+    && find . -depth -type d \( -name tests -o -name test \) -exec rm -rf {} + \
+    && find . -type f \( -name '*.h' -o -name '*.c' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.cpp' \) -delete \
+    && find . -name '*.so' -not -path '*.libs/*' -exec strip --strip-unneeded {} + \
+    && python -m compileall -q -f --invalidation-mode unchecked-hash .
 
 COPY pyproject.toml README.md /src/
 COPY src /src/src
 
 # no build isolation: the base's setuptools can build it, the index need not be asked on each change
 RUN pip install --no-cache-dir --no-compile --no-build-isolation .[safe] \
-    # what the runtime's base brings itself must not be shipped twice
     && cd /usr/local/lib/python3.11/site-packages \
-    && rm -rf pip pip-* setuptools setuptools-* wheel wheel-* pkg_resources _distutils_hack distutils-precedence.pth \
-    && find . -depth -type d \( -name tests -o -name test \) -exec rm -rf {} + \
-    && find . -type f \( -name '*.h' -o -name '*.c' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.cpp' \) -delete \
-    && find . -name '*.so' -not -path '*.libs/*' -exec strip --strip-unneeded {} + \
-    && python -m compileall -q -f --invalidation-mode unchecked-hash .
+    && python -m compileall -q --invalidation-mode unchecked-hash newsdesk \
+    # what the runtime's base brings itself must not be shipped twice
+    && rm -rf pip pip-* setuptools setuptools-* wheel wheel-* pkg_resources _distutils_hack distutils-precedence.pth
 
 FROM python:3.11-slim
 
