@@ -237,6 +237,10 @@ impl Layout<'_, '_> {
     /// Tidies the modules up, and looks for the shared libraries of what was built.
     fn finish_modules(&self, out: &mut Writer<'_, '_>) {
         self.tidy(out);
+        for environment in self.reading.environments.iter().filter(|_| self.reading.seen && !self.reading.installs_later) {
+            out.text(&format!("# neither the installer nor tests that no module imports are needed any more{}", out.newline));
+            out.line("RUN", &fill(text::ENVIRONMENT, &[("environment", environment)]));
+        }
         self.strip(out);
         let paths: Vec<String> = self.product_paths();
         if self.links() {

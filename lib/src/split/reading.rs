@@ -79,6 +79,8 @@ pub(super) struct Reading<'a> {
     pub(super) environments: Vec<String>,
     /// Whether everything that the image's own files call was seen.
     pub(super) seen: bool,
+    /// Whether the running image names pip.
+    pub(super) installs_later: bool,
     /// Packages of shared libraries that modules open by name.
     pub(super) opens: BTreeSet<&'static str>,
     /// Distributions of Python's that nothing needs at run time.
@@ -389,6 +391,7 @@ impl<'v, 'a> Walk<'v, 'a> {
             strips: base.is_some_and(|base| base.has("strip")),
             environments,
             seen: evidence.is_complete(),
+            installs_later: ["pip", "pip3"].iter().any(|name| evidence.names(name)),
             opens: required.opens(),
             superfluous: required.superfluous(&evidence),
         }))

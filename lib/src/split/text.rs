@@ -15,6 +15,13 @@ pub(super) const TESTS: &str = r#"cd {site} \
       grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
     done"#;
 
+/// In the build stage: takes the installer and tests from a virtual environment.
+pub(super) const ENVIRONMENT: &str = r#"cd {environment}/lib/python3*/site-packages \
+ && rm -rf pip pip-*.dist-info {environment}/bin/pip* \
+ && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
+      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
+    done"#;
+
 /// In the build stage: strips modules of what only debuggers read. Libraries that wheels bring along (`*.libs`) are left
 /// alone, as stripping breaks them (measured); one that the loader refuses after it stays as it was.
 pub(super) const STRIP: &str = r#"find {paths} -type f -name '*.so*' ! -path '*.libs/*' | while read -r so; do \
