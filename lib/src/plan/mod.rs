@@ -96,6 +96,13 @@ impl<'s> Plan<'s> {
         }
     }
 
+    /// Whether k8or wrote the byte at an offset of the present text.
+    #[must_use]
+    pub fn is_new(&self, offset: u32) -> bool {
+        let at = self.pieces.partition_point(|piece| piece.start <= offset);
+        matches!(self.pieces.get(at.saturating_sub(1)), Some(Piece { origin: Origin::New(_), .. }))
+    }
+
     /// The span of the user's text that a span of the present text comes from.
     #[must_use]
     pub fn span_to_source(&self, span: Span) -> Span {

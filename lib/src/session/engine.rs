@@ -155,7 +155,8 @@ impl<'s> Work<'s, '_> {
                 None => wanted.push(change),
             }
         }
-        for (rule, at, reason) in out.skips {
+        // what was left alone in k8or's own lines is nobody's business
+        for (rule, at, reason) in out.skips.into_iter().filter(|(_, at, _)| !self.plan.is_new(at.start)) {
             let reason = if ignores.iter().any(|ignore| ignore.matches(rule, at)) { Reason::Ignored } else { reason };
             round.skips.push(self.skip(rule, at, reason));
         }

@@ -1,6 +1,6 @@
-//! `cargo run --release -p k8or-proof --bin speed -- DIRECTORY [--write]`: how long k8or, tally and hadolint take to look
+//! `cargo run --profile quick -p k8or-proof --bin speed -- DIRECTORY [--write]`: how long k8or, tally and hadolint take to look
 //! at every file of a directory, in turns, in one run. Peers are run as programs when they are in PATH. Build the command
-//! first: `cargo build --release -p k8or`.
+//! first: `cargo build --profile quick -p k8or`.
 #![expect(clippy::print_stdout, reason = "a command speaks on the terminal")]
 
 use std::fmt::Write as _;
@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [directory, rest @ ..] = arguments.as_slice() else { return Err("which directory?".into()) };
     let files = files(Path::new(directory))?;
-    let k8or = k8or_proof::root().join("target/release/k8or").to_string_lossy().into_owned();
+    let k8or = k8or_proof::root().join("target/quick/k8or").to_string_lossy().into_owned();
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let runners = [
         ("k8or rewrite --check", words(&[&k8or, "rewrite", "--check", "--level", "1"])),
