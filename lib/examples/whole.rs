@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 fn main() {
     let mut counts: BTreeMap<String, (usize, String)> = BTreeMap::new();
-    for path in std::env::args().skip(1) {
+    for path in std::io::stdin().lines().map_while(Result::ok) {
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
         let options = k8or_core::Options { level: 2, ..Default::default() };
         let Ok(result) = k8or_core::rewrite(&text, &k8or_core::context::NoProject, &options) else { continue };

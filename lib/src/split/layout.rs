@@ -320,7 +320,12 @@ impl Layout<'_, '_> {
         let superfluous = &self.reading.superfluous;
         if !superfluous.tools.is_empty() {
             out.text(&format!("# tools of those who write the app, with all that only they require{}", out.newline));
-            let words = [("tools", superfluous.tools.join(" ")), ("kept", superfluous.kept.join("|"))];
+            let installers = match superfluous.installers.join("|").as_str() {
+                "" => String::new(),
+                names => format!(" || name ~ /^({names})$/"),
+            };
+            let words =
+                [("tools", superfluous.tools.join(" ")), ("installers", installers), ("kept", superfluous.kept.join("|"))];
             let words: Vec<(&str, &str)> = words.iter().map(|(word, value)| (*word, value.as_str())).collect();
             out.line("RUN", &fill(text::SUPERFLUOUS, &words));
         }

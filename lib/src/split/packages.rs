@@ -176,7 +176,7 @@ pub(super) fn sort(
         sorted.serving.retain(|package| package != "ca-certificates");
     }
     // recommended by what fetches; of use to what speaks TLS
-    let speaks = |name: &str| ["ssl", "tls", "curl", "python", "wget", "neon", "nss"].iter().any(|part| name.contains(part));
+    let speaks = |name: &str| ["ssl", "tls", "curl", "python", "wget", "neon", "libnss"].iter().any(|part| name.contains(part));
     let silent = !products.contains(&Product::Python)
         && !installed.iter().any(|package| speaks(&package.name))
         && !evidence.mentions("https");

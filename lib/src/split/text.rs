@@ -31,8 +31,8 @@ pub(super) const STRIP: &str = r#"find {paths} -type f -name '*.so*' ! -path '*.
 /// In the build stage: takes out distributions that nothing needs at run time, and, round by round, what only they required.
 pub(super) const SUPERFLUOUS: &str = r#"tools='{tools}'; \
     while gone=$(pip show $tools 2>/dev/null | awk -F': *' '$1 == "Name" { name = tolower($2); gsub(/[_.]+/, "-", name) } \
-        $1 == "Required-by" && $2 == "" && name !~ /^({kept})$/ { print name }') && [ -n "$gone" ]; do \
-      tools="$tools $(pip show $gone | sed -n 's/^Requires: //p' | tr '\n,' '  ')" && pip uninstall -y -q $gone; \
+        $1 == "Required-by" && ($2 == ""{installers}) && name !~ /^({kept})$/ { print name }') && [ -n "$gone" ]; do \
+      tools="$tools $(pip show $gone | sed -n 's/^Requires: //p' | tr '\n,' '  ')"; pip uninstall -y -q $gone || break; \
     done"#;
 
 /// In the build stage: the packages that hold the shared libraries of what was built. Links of `update-alternatives` are

@@ -6,8 +6,8 @@ RUN poetry install --no-interaction
 # tools of those who write the app, with all that only they require
 RUN tools='poetry'; \
     while gone=$(pip show $tools 2>/dev/null | awk -F': *' '$1 == "Name" { name = tolower($2); gsub(/[_.]+/, "-", name) } \
-        $1 == "Required-by" && $2 == "" && name !~ /^(pip)$/ { print name }') && [ -n "$gone" ]; do \
-      tools="$tools $(pip show $gone | sed -n 's/^Requires: //p' | tr '\n,' '  ')" && pip uninstall -y -q $gone; \
+        $1 == "Required-by" && ($2 == "" || name ~ /^(poetry)$/) && name !~ /^(pip)$/ { print name }') && [ -n "$gone" ]; do \
+      tools="$tools $(pip show $gone | sed -n 's/^Requires: //p' | tr '\n,' '  ')"; pip uninstall -y -q $gone || break; \
     done
 # what the base has itself, and tests that no module imports, need not be copied
 RUN --mount=type=bind,from=python:3.11-slim,source=/usr/local/lib/python3.11/site-packages,target=/base \

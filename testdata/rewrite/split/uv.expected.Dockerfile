@@ -3,6 +3,12 @@ WORKDIR /app
 RUN pip install --no-cache-dir uv
 COPY . .
 RUN uv sync --frozen
+# neither the installer nor tests that no module imports are needed any more
+RUN cd /app/.venv/lib/python3*/site-packages \
+ && rm -rf pip pip-*.dist-info /app/.venv/bin/pip* \
+ && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
+      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
+    done
 # what only debuggers read
 RUN find /app/.venv -type f -name '*.so*' ! -path '*.libs/*' | while read -r so; do \
       strip --strip-unneeded -o /tmp/stripped "$so" 2>/dev/null && ldd /tmp/stripped > /dev/null 2>&1 && cat /tmp/stripped > "$so"; \

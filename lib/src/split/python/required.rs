@@ -26,6 +26,8 @@ pub(in crate::split) struct Required {
 pub(in crate::split) struct Superfluous {
     /// To be taken out, sorted.
     pub(in crate::split) tools: Vec<String>,
+    /// Those of them that install others, and go whoever requires them: their plugins do.
+    pub(in crate::split) installers: Vec<String>,
     /// To be kept although these may require them: the app asks for them or imports them.
     pub(in crate::split) kept: Vec<String>,
 }
@@ -109,6 +111,7 @@ impl Required {
         let mut kept: BTreeSet<String> = self.names.iter().filter(|name| !tools.contains(name)).cloned().collect();
         kept.extend(evidence.modules().flat_map(python::owners_of).map(|owner| (*owner).to_owned()));
         kept.insert("pip".to_owned());
-        Superfluous { tools, kept: kept.into_iter().collect() }
+        let installers = self.tools.iter().filter(|name| tools.contains(name)).cloned().collect();
+        Superfluous { tools, installers, kept: kept.into_iter().collect() }
     }
 }
