@@ -304,7 +304,7 @@ impl<'v, 'a> Walk<'v, 'a> {
             matches!(role, Role::Build(_))
                 && !command.name().is_some_and(|name| crate::knowledge::effect(name) == Some(Effect::Fetches))
         });
-        self.builds |= making || builds && roles.iter().any(|role| *role == Role::Packages);
+        self.builds |= making || builds && roles.contains(&Role::Packages);
         self.makes |= making;
         if !builds && roles.iter().all(|role| matches!(role, Role::Packages | Role::Nothing)) && !run.packages.is_empty() {
             self.installing.push(self.items.len());
