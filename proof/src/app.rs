@@ -147,7 +147,7 @@ impl App {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn edit(&self, mark: usize) -> Result<(), Failure> {
+    pub fn edit(&self, mark: u128) -> Result<(), Failure> {
         use std::io::Write;
         let Some(name) = &self.expect.edit else { return Ok(()) };
         let line = match name.rsplit('.').next() {
