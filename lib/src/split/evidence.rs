@@ -69,9 +69,17 @@ impl Evidence {
                 evidence.commands.push('\n');
             }
         }
-        for pattern in
-            ["**/*.sh", "**/*.bash", "**/*entrypoint*", "**/Procfile", "**/supervisord*.conf", "**/*.cron", "**/crontab*"]
-        {
+        for pattern in [
+            "**/*.sh",
+            "**/*.bash",
+            "**/*entrypoint*",
+            "**/Procfile",
+            "**/*compose*.yml",
+            "**/*compose*.yaml",
+            "**/supervisord*.conf",
+            "**/*.cron",
+            "**/crontab*",
+        ] {
             evidence.take(view, pattern, |evidence, _, text| {
                 evidence.commands.push_str(text);
                 evidence.commands.push('\n');

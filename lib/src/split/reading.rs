@@ -154,15 +154,25 @@ pub(super) fn read<'a>(view: &View<'a>, stage: &Stage<'_>, base: Option<&Base>) 
     walk.finish(stage)
 }
 
-/// Whether the image runs something of its own: a command that is more than a shell.
+/// Whether the image runs something of its own: a command that is more than a shell, or, where compose files and manifests
+/// give the command, sources that were copied there.
 fn serves(view: &View<'_>, stage: &Stage<'_>) -> bool {
     const SHELLS: [&str; 8] = ["bash", "sh", "dash", "zsh", "/bin/bash", "/bin/sh", "-l", "/bin/zsh"];
-    view.facts.body(view.file, stage.index).iter().any(|instruction| match instruction.keyword {
-        Keyword::Cmd | Keyword::Entrypoint => match (instruction.exec_words(), instruction.shell_command()) {
-            (Some(words), _) => words.iter().any(|word| !SHELLS.contains(&word.text.as_ref())),
-            (None, Some(line)) => line.text.split_whitespace().any(|word| !SHELLS.contains(&word)),
+    let body = view.facts.body(view.file, stage.index);
+    let mut commands =
+        body.iter().filter(|instruction| matches!(instruction.keyword, Keyword::Cmd | Keyword::Entrypoint)).peekable();
+    if commands.peek().is_none() {
+        let directory = |word: &str| matches!(word, "." | "./") || word.ends_with('/');
+        return body.iter().any(|instruction| match &instruction.arguments {
+            Arguments::Copy(transfer) | Arguments::Add(transfer) => {
+                instruction.flag("from").is_none() && transfer.sources.iter().any(|source| directory(&source.text))
+            }
             _ => false,
-        },
+        });
+    }
+    commands.any(|instruction| match (instruction.exec_words(), instruction.shell_command()) {
+        (Some(words), _) => words.iter().any(|word| !SHELLS.contains(&word.text.as_ref())),
+        (None, Some(line)) => line.text.split_whitespace().any(|word| !SHELLS.contains(&word)),
         _ => false,
     })
 }
@@ -235,6 +245,7 @@ impl<'v, 'a> Walk<'v, 'a> {
             environments: &self.environments,
             active: self.active.clone(),
             poetry: self.poetry,
+            pipenv_in_project: self.view.mentions("PIPENV_VENV_IN_PROJECT"),
             prefix: self.prefix.clone(),
         };
         self.prefix = role::prefix(script).or_else(|| self.prefix.take());

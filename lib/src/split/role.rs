@@ -62,6 +62,8 @@ pub(super) struct Place<'a> {
     pub(super) active: Option<String>,
     /// Where Poetry installs.
     pub(super) poetry: python::Poetry,
+    /// Whether Pipenv makes its environment beside the sources.
+    pub(super) pipenv_in_project: bool,
     /// Where `make install` and the likes install to, when an earlier body said so.
     pub(super) prefix: Option<String>,
 }

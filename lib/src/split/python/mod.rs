@@ -212,11 +212,15 @@ pub(super) fn role(name: &str, command: &Command, place: &Place<'_>, said: &str)
             ["-m", "ensurepip" | "spacy", ..] => Role::Build(vec![installed()]),
             ["setup.py", "install", ..] => Role::Build(vec![installed()]),
             ["setup.py", "develop" | "build_ext", ..] => in_place(vec![installed()]),
-            ["manage.py" | "./manage.py", "collectstatic" | "compilemessages" | "compress", ..] => in_place(Vec::new()),
+            ["manage.py" | "./manage.py", verb, ..] if DJANGO.contains(verb) => in_place(Vec::new()),
             _ => opaque(),
         },
-        "manage.py" => match words {
-            ["collectstatic" | "compilemessages" | "compress", ..] => in_place(Vec::new()),
+        "manage.py" | "django-admin" => match words {
+            [verb, ..] if DJANGO.contains(verb) => in_place(Vec::new()),
+            _ => opaque(),
+        },
+        "flask" => match words {
+            ["db" | "translate" | "assets" | "digest", ..] => in_place(Vec::new()),
             _ => opaque(),
         },
         "virtualenv" => environment(words, place, said),
@@ -232,6 +236,12 @@ pub(super) fn role(name: &str, command: &Command, place: &Place<'_>, said: &str)
         },
         "pipenv" => match words {
             ["install" | "sync", ..] if words.contains(&"--system") => Role::Build(vec![installed()]),
+            ["install" | "sync", ..] if place.active.is_none() && !place.pipenv_in_project => {
+                Role::Build(vec![Product::Path("/root/.local/share/virtualenvs".to_owned())])
+            }
+            ["install" | "sync", ..] if place.active.is_none() => {
+                Role::makes(written(join(place.directory.as_deref(), ".venv")), said)
+            }
             ["lock" | "requirements" | "--version", ..] => Role::Build(Vec::new()),
             _ => opaque(),
         },
@@ -252,6 +262,19 @@ pub(super) fn role(name: &str, command: &Command, place: &Place<'_>, said: &str)
     };
     Some(role)
 }
+
+/// Commands of Django's that write beside the sources: collected files, translations, a database that is a file.
+const DJANGO: [&str; 9] = [
+    "check",
+    "collectstatic",
+    "compilejsi18n",
+    "compilemessages",
+    "compilescss",
+    "compress",
+    "loaddata",
+    "makemigrations",
+    "migrate",
+];
 
 /// `python`, `python3`, `python3.11`.
 pub(super) fn is_interpreter(name: &str) -> bool {
