@@ -28,6 +28,7 @@
 //! ```
 
 use super::body::Body;
+use super::interactive_packages;
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::facts::PackageCommand;
 use crate::facts::{Manager, Verb};
@@ -64,6 +65,11 @@ fn run(view: &View<'_>, out: &mut Proposals) {
                 continue;
             }
             let command = body.command(package);
+            // what goes has no say in what else is needed
+            let going = view.options.enables(&interactive_packages::RULE.meta);
+            if going && interactive_packages::dispensable(view, &body, package).next().is_some() {
+                continue;
+            }
             match needed(&body, package).and_then(|add| edit(&body, package, command, &add).map(|edits| (add, edits))) {
                 Ok((add, patches)) => {
                     out.change(command.span, why(&add)).patch(patches);

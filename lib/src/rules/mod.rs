@@ -26,6 +26,7 @@ mod expose_format;
 mod from_as_casing;
 mod gem_documents;
 mod instruction_casing;
+mod interactive_packages;
 mod last_instruction;
 mod legacy_key_value;
 mod maintainer;

@@ -23,6 +23,7 @@ static RULES: &[&Rule] = &[
     &sudo::RULE,
     &apt_get::RULE,
     &assume_yes::RULE,
+    &interactive_packages::RULE,
     &apt_recommends::RULE,
     &apt_update::RULE,
     &cleanup_run::RULE,

@@ -22,6 +22,8 @@ mod reads;
 mod role;
 mod text;
 
+pub(crate) use reading::serves;
+
 use crate::facts::{Parent, Stage};
 use crate::knowledge::Base;
 use crate::plan::Part;

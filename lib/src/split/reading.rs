@@ -156,7 +156,7 @@ pub(super) fn read<'a>(view: &View<'a>, stage: &Stage<'_>, base: Option<&Base>) 
 
 /// Whether the image runs something of its own: a command that is more than a shell, or, where compose files and manifests
 /// give the command, sources that were copied there.
-fn serves(view: &View<'_>, stage: &Stage<'_>) -> bool {
+pub(crate) fn serves(view: &View<'_>, stage: &Stage<'_>) -> bool {
     const SHELLS: [&str; 8] = ["bash", "sh", "dash", "zsh", "/bin/bash", "/bin/sh", "-l", "/bin/zsh"];
     let body = view.facts.body(view.file, stage.index);
     let mut commands =
