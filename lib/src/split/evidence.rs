@@ -55,6 +55,8 @@ pub(super) struct Evidence {
     modules: BTreeSet<String>,
     /// Programs that libraries are known to run.
     called: BTreeSet<&'static str>,
+    /// Whether text is drawn with the system's fonts: ImageMagick, in the full images, brings DejaVu, the default font.
+    draws: bool,
     /// Packages of programs that the full base has, the slim one lacks and something names.
     missing: Vec<&'static str>,
 }
@@ -87,6 +89,9 @@ impl Evidence {
         }
         evidence.take(view, "**/*.py", Self::source);
         evidence.called = required.calls().collect();
+        let library = |name: &&str| ["libpango", "libcairo", "libfontconfig"].iter().any(|start| name.starts_with(start));
+        evidence.draws =
+            required.opens().iter().any(library) || evidence.literals.iter().any(|literal| literal.text.contains("DejaVu"));
         evidence.missing = evidence.missing_from_slim(view, stage);
         evidence
     }
@@ -176,8 +181,13 @@ impl Evidence {
         let Some(name) = ImageName::parse(&known) else { return Vec::new() };
         let Some(tag) = knowledge::slim_tag(&name).filter(|_| base.variant == Variant::Full) else { return Vec::new() };
         let Some(slim) = knowledge::base(&ImageName { tag: Some(&tag), ..name }) else { return Vec::new() };
+        let mut missing = Vec::new();
+        if self.draws && base.has("convert") && !slim.has("convert") {
+            missing.push("fonts-dejavu-core");
+        }
         let lacking = base.programs.iter().filter(|program| !slim.has(program) && self.names(program));
-        lacking.filter_map(|program| knowledge::package_for(program, Distribution::Debian)).collect()
+        missing.extend(lacking.filter_map(|program| knowledge::package_for(program, Distribution::Debian)));
+        missing
     }
 
     /// Debian packages of programs that the smaller base lacks.
