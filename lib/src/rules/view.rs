@@ -15,7 +15,9 @@ use std::collections::HashMap;
 pub struct View<'a> {
     /// The text as it stands now.
     pub text: &'a str,
-    /// Its tree.
+    /// The user's file, before anything was changed.
+    pub source: &'a str,
+    /// The tree of the text as it stands now.
     pub file: &'a Dockerfile<'a>,
     /// What it means.
     pub facts: &'a Facts<'a>,

@@ -138,7 +138,15 @@ impl<'s> Work<'s, '_> {
         let Some(first) = rules.first() else { return Round { chosen: vec![], skips: vec![], notes: vec![] } };
         let State { plan, file, facts } = *state;
         let notebook = Notebook::default();
-        let view = View { text: plan.text(), file, facts, options: self.options, context: self.context, notebook: &notebook };
+        let view = View {
+            text: plan.text(),
+            source: plan.source(),
+            file,
+            facts,
+            options: self.options,
+            context: self.context,
+            notebook: &notebook,
+        };
         let mut out = Proposals::new(&first.meta);
         for rule in rules {
             out.speaker(&rule.meta);

@@ -3,10 +3,12 @@
 use super::Obstacle;
 use super::evidence::Evidence;
 use super::python::Home;
+use super::python::imports::has_word;
 use super::role::Product;
 use crate::facts::{PackageCommand, Run, Verb};
-use crate::knowledge::{self, Base};
+use crate::knowledge::{self, Base, Distribution, Recommends, Release};
 use crate::report::Reason;
+use crate::rules::View;
 use crate::shell::{Command, Refusal};
 use crate::syntax::Instruction;
 
@@ -153,6 +155,7 @@ pub(super) fn stays(package: &Installed, evidence: &Evidence) -> bool {
 
 /// Tells packages that serve from those that stay behind.
 pub(super) fn sort(
+    view: &View<'_>,
     installed: &[Installed],
     evidence: &Evidence,
     products: &[Product],
@@ -171,16 +174,9 @@ pub(super) fn sort(
     if python == Home::Distribution && products.contains(&Product::Python) && installed.iter().any(brings_python) {
         sorted.serving.push("python3".to_owned());
     }
+    leave_recommended(view, base, &mut sorted);
     sorted.serving.extend(evidence.missing_packages());
     if base.is_some_and(|base| base.has("update-ca-certificates")) {
-        sorted.serving.retain(|package| package != "ca-certificates");
-    }
-    // recommended by what fetches; of use to what speaks TLS
-    let speaks = |name: &str| ["ssl", "tls", "curl", "python", "wget", "neon", "libnss"].iter().any(|part| name.contains(part));
-    let silent = !products.contains(&Product::Python)
-        && !installed.iter().any(|package| speaks(&package.name))
-        && !evidence.mentions("https");
-    if evidence.is_complete() && silent {
         sorted.serving.retain(|package| package != "ca-certificates");
     }
     for list in [&mut sorted.serving, &mut sorted.left] {
@@ -188,6 +184,27 @@ pub(super) fn sort(
         list.dedup();
     }
     sorted
+}
+
+/// What the user never named was added because another package recommends it: it goes where that one goes.
+fn leave_recommended(view: &View<'_>, base: Option<&Base>, sorted: &mut Sorted) {
+    let release = base.and_then(|base| base.release).unwrap_or(Release::new(Distribution::Debian, 0, 0));
+    let own = |name: &String| has_word(view.source, name);
+    let wanted: Vec<&str> = sorted
+        .serving
+        .iter()
+        .filter(|name| own(name))
+        .filter_map(|name| match knowledge::recommends(name, release) {
+            Recommends::Add(names) => Some(names),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    let (serving, left) = std::mem::take(&mut sorted.serving)
+        .into_iter()
+        .partition(|name| own(name) || name == "python3" || wanted.contains(&name.as_str()));
+    sorted.serving = serving;
+    sorted.left.extend::<Vec<String>>(left);
 }
 
 /// Why a body could not be read.
