@@ -1,3 +1,3 @@
 FROM debian:bullseye
-RUN echo 'deb http://deb.debian.org/debian bullseye-backports main' > /etc/apt/sources.list.d/backports.list
+RUN echo 'deb http://mirror.example.com/debian bullseye-backports main' > /etc/apt/sources.list.d/backports.list
 RUN apt-get update && apt-get install -y -t bullseye-backports golang-go git
