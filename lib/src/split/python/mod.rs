@@ -207,6 +207,13 @@ pub(super) fn role(name: &str, command: &Command, place: &Place<'_>, said: &str)
     let words = words.as_slice();
     let role = match name {
         _ if is_interpreter(name) => match words {
+            // what is filled in somewhere only prints
+            ["-c", code, ..]
+                if command.place.substitution
+                    && !["open(", "write", "save", "download", "system"].iter().any(|word| code.contains(word)) =>
+            {
+                Role::Nothing
+            }
             ["-V" | "--version", ..] | ["-m", "compileall" | "site" | "sysconfig", ..] => Role::Nothing,
             ["-m", "venv" | "virtualenv", rest @ ..] => environment(rest, place, said),
             ["-m", "ensurepip" | "spacy", ..] => Role::Build(vec![installed()]),
