@@ -2,8 +2,8 @@
 //!
 //! ## Why
 //!
-//! Compilers, headers and package managers stay in every image whose only stage installed them: 70 to 95 % of its bytes,
-//! and most of what scanners find. In a build stage they do their work and stay behind; what ships stands on the slim image
+//! Compilers, headers and package managers stay in every image whose only stage installed them: most of its bytes, and
+//! most of what scanners find. In a build stage they do their work and stay behind; what ships stands on the slim image
 //! of the same family and version and gets what was built, at the same paths, with the packages that hold the shared
 //! libraries it needs (found in the build, by `ldd` and `dpkg -S`).
 //!
