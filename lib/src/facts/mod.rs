@@ -17,8 +17,8 @@ pub use memo::Memo;
 pub use packages::{Manager, PackageCommand, Verb};
 pub use run::{Mount, Run};
 pub use stage::{Parent, Stage};
-pub(crate) use state::join;
 pub use state::{Shell, State, User};
+pub(crate) use state::{is_below, join};
 
 use crate::session::Options;
 use crate::span::Span;

@@ -2,7 +2,7 @@
 
 use super::memo::Memo;
 use super::packages::{PackageCommand, Verb};
-use super::state::{Shell, State};
+use super::state::{Shell, State, is_below};
 use crate::shell::{self, Command, Refusal, Script};
 use crate::span::Span;
 use crate::syntax::{Dockerfile, Instruction, InstructionId, Script as Body};
@@ -106,10 +106,7 @@ impl Run {
     /// Whether a cache mount keeps a directory (or one around it) out of the image.
     #[must_use]
     pub fn keeps_out(&self, directory: &str) -> bool {
-        let covers = |target: &str| {
-            let target = target.trim_end_matches('/');
-            directory == target || directory.strip_prefix(target).is_some_and(|rest| rest.starts_with('/'))
-        };
+        let covers = |target: &str| is_below(directory, target);
         self.mounts.iter().any(|mount| mount.kind != "bind" && mount.target.as_deref().is_some_and(covers))
     }
 

@@ -133,7 +133,7 @@ pub(super) fn program(command: &Command) -> Option<&str> {
 }
 
 /// Why a body could not be read, as a reason to report.
-pub(super) const fn refusal(refusal: Refusal) -> Reason {
+pub(crate) const fn refusal(refusal: Refusal) -> Reason {
     match refusal {
         Refusal::Unparsed => Reason::ShellUnparsed,
         Refusal::TooDeep => Reason::ShellTooDeep,

@@ -251,8 +251,9 @@ impl Downloads {
     }
 }
 
-pub(super) fn first_line(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default().trim_end_matches(['\\', ' ']);
+/// The beginning of a text, to name it by.
+pub(crate) fn first_line(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default().trim_end_matches(['\\', '`', ' ', '&']);
     let cut = line.char_indices().nth(60).map_or(line.len(), |(at, _)| at);
     if cut < line.len() { format!("{}…", &line[..cut]) } else { line.to_owned() }
 }

@@ -46,6 +46,8 @@ mod useradd_no_log;
 mod wget_progress;
 mod workdir_absolute;
 
+pub(crate) use body::refusal;
+pub(crate) use lists::first_line;
 pub use proposal::{Proposal, Proposals};
 pub use table::{all, find};
 pub use view::{Notebook, View};

@@ -1,7 +1,7 @@
 //! What commands do to the shell's variables.
 
 use super::script::{Assignment, Command};
-use super::variables::{Value, assigned_name, is_name};
+use super::variables::{DIRECTORY, Value, assigned_name, is_name};
 use super::walk::{Context, Walker};
 use super::word::verbatim;
 use std::ops::Range;
@@ -21,8 +21,12 @@ impl Walker<'_, '_> {
         match command.name() {
             Some("export" | "readonly" | "declare" | "typeset" | "local") => self.declare(command, tokens, certain),
             Some("read" | "getopts" | "mapfile" | "readarray" | "let" | "unset" | "printf") => self.forget_named(command),
+            Some("cd") => self.shared.variables.change_directory(destination(command)),
+            Some("pushd" | "popd") => self.shared.variables.change_directory(None),
             Some("." | "source" | "eval" | "trap" | "alias") => {
+                let here = self.shared.variables.directory().filter(|_| command.activated().is_some()).map(str::to_owned);
                 self.shared.variables.forget_all();
+                self.shared.variables.set(DIRECTORY, here.map(|text| Value { text, origin: None }));
                 self.shared.script.hidden = true;
             }
             _ => {}
@@ -80,5 +84,13 @@ impl Walker<'_, '_> {
             }
         }
         self.shared.variables.forget("REPLY");
+    }
+}
+
+/// Where `cd` goes; none where that depends on what came before or on the environment.
+fn destination(command: &Command) -> Option<&str> {
+    match command.arguments() {
+        [to] => to.literal().filter(|to| !to.starts_with(['-', '~']) && !to.is_empty()),
+        _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Compound commands: groups, subshells, branches, loops and functions.
 
 use super::script::Refusal;
-use super::variables::{assigned_name, is_name};
+use super::variables::{DIRECTORY, assigned_name, is_name};
 use super::walk::{Context, Walker};
 use brush_parser::ast::{
     CaseClauseCommand, CompoundCommand, DoGroupCommand, ForClauseCommand, FunctionDefinition, IfClauseCommand, RedirectList,
@@ -135,6 +135,7 @@ impl Walker<'_, '_> {
         let name = function.fname.loc.as_ref().ok_or(Refusal::Unparsed)?;
         let start = self.seek(&name.start)?;
         let outer = std::mem::take(&mut self.shared.variables);
+        self.shared.variables.change_directory(None);
         let mut inside = context.conditional().harmless().deeper();
         inside.place.function = true;
         self.compound(&function.body.0, inside)?;
@@ -185,6 +186,7 @@ impl Walker<'_, '_> {
             let Some(word) = self.tokens.word(at).map(str::to_owned) else { continue };
             match word.as_str() {
                 "." | "source" | "eval" => each(self, None),
+                "cd" | "pushd" | "popd" => each(self, Some(DIRECTORY)),
                 _ => {
                     let name = assigned_name(&word).map(|(name, ..)| name);
                     if let Some(name) = name.or_else(|| is_name(&word).then_some(word.as_str())) {

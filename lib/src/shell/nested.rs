@@ -2,7 +2,6 @@
 
 use super::dialect::{Dialect, basename, is_shell};
 use super::script::{Refusal, Word};
-use super::variables::Variables;
 use super::walk::{Context, Level, Source, Walker};
 
 /// Most words between `sh` and its text.
@@ -91,7 +90,7 @@ impl<'a> Walker<'a, '_> {
             inside = inside.conditional();
         }
         let outer = std::mem::take(&mut self.shared.variables);
-        self.shared.variables = Variables::default();
+        self.shared.variables.change_directory(outer.directory());
         if text.expanded {
             self.shared.variables.go_blind();
         }

@@ -92,6 +92,9 @@ pub struct Command {
     pub user: Option<String>,
     /// Redirections in order.
     pub redirections: Vec<Redirection>,
+    /// The directory that it runs in, seen from the one that the body begins in (empty: there), by the `cd` before it;
+    /// none where that is not known. That each `cd` succeeds is assumed.
+    pub directory: Option<String>,
     /// Where in the control flow it stands.
     pub place: Place,
     /// The separator in front of it; none where it is the first of the body, a group, a branch or a substitution.
@@ -222,11 +225,28 @@ impl Script {
     }
 }
 
+impl Script {
+    /// Whether a command of it runs and succeeds when the body does, but for lists that go on after a failure without
+    /// saying so: neither in a branch, nor in front of or behind `||`.
+    #[must_use]
+    pub fn is_sure_to_run(&self, command: &Command) -> bool {
+        let caught = || self.items.get(command.place.item as usize).is_none_or(|item| item.ors > 0) && command.place.tolerated;
+        !command.place.conditional && !caught()
+    }
+}
+
 impl Command {
     /// The name of the program that is really run, without its directory, when it is known.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.words.get(self.program).and_then(Word::literal).map(super::basename)
+    }
+
+    /// The virtual environment that it activates, as written: `. venv/bin/activate`.
+    #[must_use]
+    pub fn activated(&self) -> Option<&str> {
+        let path = self.arguments().first().and_then(Word::literal).filter(|_| matches!(self.name(), Some("." | "source")))?;
+        path.strip_suffix("/bin/activate")
     }
 
     /// The words behind the program.

@@ -81,6 +81,7 @@ impl<'a> Walker<'a, '_> {
             program: stripped.program,
             user: stripped.user,
             redirections: draft.redirections,
+            directory: self.shared.variables.directory().map(str::to_owned),
             place,
             before: if context.first { None } else { self.separator_before(first) },
             after: self.separator(self.cursor),

@@ -163,6 +163,39 @@ fn places_tell_pipes_subshells_and_nesting() {
 }
 
 #[test]
+fn each_command_knows_the_directory_that_it_runs_in() {
+    let directory = |text: &str| {
+        let script = script(text);
+        let asked = script.commands.iter().find(|command| command.words[0].raw == "x").expect(text);
+        asked.directory.clone()
+    };
+    for (text, expected) in [
+        ("x; cd a", Some("")),
+        ("cd a && cd b && x", Some("a/b")),
+        ("cd a; cd /b; x", Some("/b")),
+        ("(cd a && x)", Some("a")),
+        ("(cd a && y); x", Some("")),
+        ("y | (cd a; y) && x", Some("")),
+        ("cd a & x", Some("")),
+        ("sh -c 'cd a && y' && x", Some("")),
+        ("cd a && sh -c 'cd b && x'", Some("a/b")),
+        (". b/bin/activate && cd a && . c/bin/activate && x", Some("a")),
+        ("cd $a && x", None),
+        ("cd && x", None),
+        ("cd a && cd - && x", None),
+        ("if y; then cd a; fi; x", None),
+        ("y || cd a; x", None),
+        ("for i in a b; do x; cd $i; done", None),
+        ("f() { cd a; }; f; x", None),
+        ("f() { x; }; cd a; f", None),
+        ("cd a && . ./environment && x", None),
+        ("cd a && pushd b && x", None),
+    ] {
+        assert_eq!(directory(text).as_deref(), expected, "{text}");
+    }
+}
+
+#[test]
 fn separators_stand_where_they_are() {
     let text = "a && b || c; ! d | e &\n\nf\n{ g; h; }";
     let script = script(text);

@@ -7,6 +7,12 @@ use std::ops::Range;
 /// Longest value that is followed; `x=$x$x` doubles one each time.
 const MAX_VALUE: usize = 16 * 1024;
 
+/// The key of the directory that commands run in, which moves and comes back as a variable does; no variable's name.
+pub(super) const DIRECTORY: &str = "/";
+
+/// Longest path of that directory.
+const MAX_DIRECTORY: usize = 256;
+
 /// A value that is known.
 #[derive(Clone, Debug)]
 pub(super) struct Value {
@@ -16,7 +22,7 @@ pub(super) struct Value {
 }
 
 /// The variables and, for branches and subshells, what they held before.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Variables {
     known: HashMap<String, Value>,
     journal: Vec<(String, Option<Value>)>,
@@ -26,7 +32,32 @@ pub(super) struct Variables {
     blind: bool,
 }
 
+impl Default for Variables {
+    fn default() -> Self {
+        let here = Value { text: String::new(), origin: None };
+        let known = HashMap::from([(DIRECTORY.to_owned(), here)]);
+        Self { known, journal: Vec::new(), volatile: HashSet::new(), blind: false }
+    }
+}
+
 impl Variables {
+    /// The directory that commands run in, seen from the one that the text begins in; none where it is not known.
+    pub(super) fn directory(&self) -> Option<&str> {
+        self.get(DIRECTORY).map(|value| value.text.as_str())
+    }
+
+    /// `cd`; none where nobody knows to where.
+    pub(super) fn change_directory(&mut self, to: Option<&str>) {
+        let text = match (self.directory(), to) {
+            (_, Some(to)) if to.starts_with('/') => Some(to.to_owned()),
+            (Some(""), Some(to)) => Some(to.to_owned()),
+            (Some(from), Some(to)) => Some(format!("{from}/{to}")),
+            _ => None,
+        };
+        let text = text.filter(|text| text.len() <= MAX_DIRECTORY);
+        self.set(DIRECTORY, text.map(|text| Value { text, origin: None }));
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<&Value> {
         self.known.get(name)
     }

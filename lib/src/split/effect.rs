@@ -1,6 +1,6 @@
 //! What a command writes, by its operands and options: absolute paths, worked out in the directory that it runs in.
 
-use crate::facts::{OptionTable, Parsed, join};
+use crate::facts::{OptionTable, Parsed, is_below, join};
 use crate::shell::{Command, RedirectionKind};
 
 /// Paths below these are scratch: nothing there is meant to stay.
@@ -44,7 +44,8 @@ pub(super) enum Written {
 }
 
 impl Written {
-    fn path(path: Option<String>) -> Self {
+    /// To one path; none where it is not known.
+    pub(super) fn path(path: Option<String>) -> Self {
         path.map_or(Self::Unknown, |path| Self::paths(vec![path]))
     }
 
@@ -66,11 +67,6 @@ pub(super) fn is_scratch(path: &str) -> bool {
 /// Whether a path is a directory of the system's own.
 pub(super) fn is_system(path: &str) -> bool {
     SYSTEM.contains(&path)
-}
-
-/// Whether a path is a directory or in it.
-pub(super) fn is_below(path: &str, directory: &str) -> bool {
-    path.strip_prefix(directory.trim_end_matches('/')).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The files that a command's output is sent to; none where a name is not known.

@@ -1,13 +1,12 @@
 //! Writes the two stages down, in the style of the file: its casing, its line ends, its own instructions as they stand.
 
-use super::effect::is_below;
 use super::python::Home;
 use super::reading::{Part as Use, Reading, Replay};
 use super::role::Product;
 use super::text::{self, fill};
 use super::{Obstacle, Outcome, Split};
 use crate::context::Known;
-use crate::facts::{Shell, Stage, join};
+use crate::facts::{Shell, Stage, is_below, join};
 use crate::knowledge::{self, Base, ImageName, Variant};
 use crate::plan::Part;
 use crate::report::Reason;
@@ -40,6 +39,11 @@ impl Writer<'_, '_> {
         let keyword = if self.lower { keyword.to_ascii_lowercase() } else { keyword.to_owned() };
         let text = format!("{keyword} {rest}").replace('\n', self.newline);
         self.text(&format!("{text}{}", self.newline));
+    }
+
+    /// A comment of one line.
+    fn comment(&mut self, sentence: &str) {
+        self.text(&format!("# {sentence}{}", self.newline));
     }
 
     fn text(&mut self, text: &str) {
@@ -95,11 +99,15 @@ fn runtime_image(view: &View<'_>, from: &Instruction<'_>, reference: &str, base:
     let slim = knowledge::slim_tag(&name)?;
     let written = view.slice(arguments.image.span);
     match name.tag {
-        None => Some(format!("{written}:{slim}")),
+        // an argument may be given a name with a tag
+        None => (!written.contains('$')).then(|| format!("{written}:{slim}")),
         Some(tag) => match written.strip_suffix(tag) {
             Some(rest) => Some(format!("{rest}{slim}")),
             // an argument whose default is a bare version
-            None => (slim == format!("{tag}-slim") && written.ends_with('}')).then(|| format!("{written}-slim")),
+            None => {
+                let version = slim == format!("{tag}-slim") && written.ends_with('}') && written.contains(':');
+                version.then(|| format!("{written}-slim"))
+            }
         },
     }
 }
@@ -229,7 +237,7 @@ impl Layout<'_, '_> {
             paths.push(library.map_or_else(|| "/usr/local/lib".to_owned(), |library| format!("{library}/site-packages")));
         }
         if !paths.is_empty() {
-            out.text(&format!("# what only debuggers read{}", out.newline));
+            out.comment("what only debuggers read");
             out.line("RUN", &fill(text::STRIP, &[("paths", &paths.join(" "))]));
         }
     }
@@ -238,16 +246,19 @@ impl Layout<'_, '_> {
     fn finish_modules(&self, out: &mut Writer<'_, '_>) {
         self.tidy(out);
         for environment in self.reading.environments.iter().filter(|_| self.reading.seen && !self.reading.installs_later) {
-            out.text(&format!("# neither the installer nor tests that no module imports are needed any more{}", out.newline));
-            out.line("RUN", &fill(text::ENVIRONMENT, &[("environment", environment)]));
+            out.comment("neither the installer nor tests that no module imports are needed any more");
+            out.line("RUN", &fill(text::ENVIRONMENT, &[("environment", environment), ("tests", text::UNIMPORTED)]));
         }
         self.strip(out);
         let paths: Vec<String> = self.product_paths();
         if self.links() {
-            out.text(&format!("# the packages that hold the shared libraries of what was built{}", out.newline));
+            out.comment("the packages that hold the shared libraries of what was built");
             let opens = self.reading.opens.iter().copied().collect::<Vec<_>>().join(" ");
-            let words = [("relaxed", self.relaxed()), ("paths", &paths.join(" ")), ("list", PACKAGES), ("opens", &opens)];
-            out.line("RUN", &fill(if opens.is_empty() { text::LIBRARIES } else { text::OPENED }, &words));
+            let [begin, end] = if opens.is_empty() { ["", ""] } else { text::OPENED };
+            let end = fill(end, &[("opens", &opens)]);
+            let words =
+                [("relaxed", self.relaxed()), ("begin", begin), ("paths", &paths.join(" ")), ("end", &end), ("list", PACKAGES)];
+            out.line("RUN", &fill(text::LIBRARIES, &words));
         }
     }
 
@@ -319,7 +330,7 @@ impl Layout<'_, '_> {
         let site = format!("{library}/site-packages");
         let superfluous = &self.reading.superfluous;
         if !superfluous.tools.is_empty() {
-            out.text(&format!("# tools of those who write the app, with all that only they require{}", out.newline));
+            out.comment("tools of those who write the app, with all that only they require");
             let installers = match superfluous.installers.join("|").as_str() {
                 "" => String::new(),
                 names => format!(" || name ~ /^({names})$/"),
@@ -331,12 +342,17 @@ impl Layout<'_, '_> {
         }
         // a mount knows neither patterns nor the variables of FROM
         let image = self.runtime.clone().or_else(|| self.written_image());
-        let words = [("image", image.as_deref().unwrap_or_default()), ("site", &site), ("relaxed", self.relaxed())];
+        let words = [
+            ("image", image.as_deref().unwrap_or_default()),
+            ("site", &site),
+            ("relaxed", self.relaxed()),
+            ("tests", text::UNIMPORTED),
+        ];
         let (what, body) = match self.reading.python {
             Home::Official(..) => ("what the base has itself, and tests that no module imports,", text::TIDY),
             _ => ("tests that no module imports", text::TESTS),
         };
-        out.text(&format!("# {what} need not be copied{}", out.newline));
+        out.comment(&format!("{what} need not be copied"));
         out.line("RUN", &fill(body, &words));
         if matches!(self.reading.python, Home::Open(_)) {
             let words = [("products", GATHERED), ("paths", &self.reading.python.paths().join(" "))];
@@ -431,10 +447,7 @@ impl Layout<'_, '_> {
     /// What the runtime stage gets before anything of its own: packages and products, which change less often.
     fn front(&self, out: &mut Writer<'_, '_>, base: &Base) {
         if let Some(library) = self.reading.python.library() {
-            out.text(&format!(
-                "# slim images have no bytecode: without it each start compiles the standard library{}",
-                out.newline
-            ));
+            out.comment("slim images have no bytecode: without it each start compiles the standard library");
             let checked = !matches!(self.reading.python, Home::Official(major, minor) if (major, minor) < (3, 7))
                 && self.reading.python != Home::Open(2);
             let mode = if checked { "--invalidation-mode unchecked-hash " } else { "" };

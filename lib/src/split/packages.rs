@@ -9,7 +9,7 @@ use crate::facts::{PackageCommand, Run, Verb};
 use crate::knowledge::{self, Base, Distribution, Recommends, Release};
 use crate::report::Reason;
 use crate::rules::View;
-use crate::shell::{Command, Refusal};
+use crate::shell::Command;
 use crate::syntax::Instruction;
 
 /// A package that the file installs.
@@ -205,13 +205,4 @@ fn leave_recommended(view: &View<'_>, base: Option<&Base>, sorted: &mut Sorted) 
         .partition(|name| own(name) || name == "python3" || wanted.contains(&name.as_str()));
     sorted.serving = serving;
     sorted.left.extend::<Vec<String>>(left);
-}
-
-/// Why a body could not be read.
-pub(super) const fn refusal(refusal: Refusal) -> Reason {
-    match refusal {
-        Refusal::Unparsed => Reason::ShellUnparsed,
-        Refusal::TooDeep => Reason::ShellTooDeep,
-        Refusal::ForeignShell => Reason::ForeignShell,
-    }
 }

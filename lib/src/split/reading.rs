@@ -1,17 +1,17 @@
 //! Goes through a stage: what each of its instructions is for, what crosses over, which packages serve.
 
-use super::effect::{is_below, is_scratch, is_system};
+use super::effect::{is_scratch, is_system};
 use super::evidence::Evidence;
 use super::packages::{self, Installed};
 use super::python::{self, Home, Poetry, Required, Superfluous};
 use super::reads;
-use super::role::{self, Place, Product, Role};
+use super::role::{self, Place, Product, Purpose, Role};
 use super::{Obstacle, has_apt};
-use crate::facts::{Run, Stage, User, join};
-use crate::knowledge::{Base, Effect, Variant};
+use crate::facts::{Run, Stage, User, is_below, join};
+use crate::knowledge::{self, Base, Effect, Variant};
 use crate::report::Reason;
-use crate::rules::View;
-use crate::shell::{Command, Script, Word};
+use crate::rules::{View, first_line, refusal};
+use crate::shell::{Command, Script};
 use crate::span::Span;
 use crate::syntax::{Arguments, Instruction, Keyword};
 use std::collections::BTreeSet;
@@ -92,11 +92,8 @@ struct Walk<'v, 'a> {
     view: &'v View<'a>,
     base: Option<&'v Base>,
     python: Home,
-    poetry: Poetry,
-    /// Where builds install to, as the last one said.
-    prefix: Option<String>,
-    environments: Vec<String>,
-    active: Option<String>,
+    /// What is known behind the last instruction.
+    place: Place,
     items: Vec<Item<'a>>,
     installed: Vec<Installed>,
     /// The items that install packages and do nothing else.
@@ -117,10 +114,14 @@ pub(super) fn read<'a>(view: &View<'a>, stage: &Stage<'_>, base: Option<&Base>) 
         view,
         base,
         python,
-        poetry: Poetry::of(view.text),
-        prefix: None,
-        environments: Vec::new(),
-        active: None,
+        place: Place {
+            directory: None,
+            environments: Vec::new(),
+            active: None,
+            poetry: Poetry::of(view.text),
+            pipenv_in_project: view.mentions("PIPENV_VENV_IN_PROJECT"),
+            prefix: None,
+        },
         items: Vec::new(),
         installed: Vec::new(),
         installing: Vec::new(),
@@ -189,13 +190,13 @@ impl<'v, 'a> Walk<'v, 'a> {
         match &instruction.arguments {
             Arguments::Env(pairs) => {
                 let activates =
-                    |value: &str| self.environments.iter().find(|path| value.contains(&format!("{path}/bin"))).cloned();
+                    |value: &str| self.place.environments.iter().find(|path| value.contains(&format!("{path}/bin"))).cloned();
                 let path = pairs.pairs.iter().filter(|pair| pair.key.text == "PATH");
                 let expanded = |word: &str| self.view.facts.expand(instruction.id, word, self.view.file.escape());
                 let values =
                     path.map(|pair| expanded(&pair.value.text).unwrap_or_else(|| self.partly(instruction, &pair.value.text)));
                 if let Some(environment) = values.filter_map(|value| activates(&value)).next_back() {
-                    self.active = Some(environment);
+                    self.place.active = Some(environment);
                 }
                 Part::Setting
             }
@@ -234,30 +235,21 @@ impl<'v, 'a> Walk<'v, 'a> {
         let Some(run) = self.view.facts.run(instruction.id) else { return Part::Runtime };
         let script = match &run.script {
             Ok(script) => script,
-            Err(refusal) => {
-                self.stop(instruction.text, super::packages::refusal(*refusal));
+            Err(why) => {
+                self.stop(instruction.text, refusal(*why));
                 return Part::Runtime;
             }
         };
         let state = self.view.facts.state(instruction.id);
-        let place = Place {
-            directory: state.workdir.as_deref().map(str::to_owned),
-            environments: &self.environments,
-            active: self.active.clone(),
-            poetry: self.poetry,
-            pipenv_in_project: self.view.mentions("PIPENV_VENV_IN_PROJECT"),
-            prefix: self.prefix.clone(),
-        };
-        self.prefix = role::prefix(script).or_else(|| self.prefix.take());
-        let (roles, reads) = role::roles(run, script, &place, &Around { view: self.view, instruction });
-        self.note_environments(instruction, script, place.directory.as_deref());
+        self.place.directory = state.workdir.as_deref().map(str::to_owned);
+        let purposes = role::purposes(run, script, &mut self.place, &Around { view: self.view, instruction });
         if script.hidden && !only_activates(script) {
             let reason = Reason::OpaqueCommand(first_line(self.view.slice(instruction.text)));
             self.stop(instruction.text, reason);
         }
-        let mut part = self.sort(instruction, run, script, &roles);
+        let mut part = self.sort(instruction, run, script, &purposes);
         if let Part::Build { reads: known, .. } = &mut part {
-            *known = reads::in_context(self.view, instruction.id, &reads);
+            *known = reads::in_context(self.view, instruction.id, purposes.iter().map(|purpose| &purpose.reads));
         }
         if let (Part::Build { .. }, User::Other(user)) = (&part, &state.user) {
             self.stop(instruction.text, Reason::OtherUser(user.to_string()));
@@ -265,85 +257,102 @@ impl<'v, 'a> Walk<'v, 'a> {
         part
     }
 
-    fn note_environments(&mut self, instruction: &Instruction<'_>, script: &Script, directory: Option<&str>) {
-        let around = Around { view: self.view, instruction };
-        let mut directory = directory.map(str::to_owned);
-        for command in &script.commands {
-            if command.name() == Some("cd") {
-                let to = command.arguments().first().and_then(Word::literal);
-                directory = to.and_then(|to| join(directory.as_deref(), to));
-            }
-            self.environments.extend(python::environments_made(&role::filled(command, script, &around), directory.as_deref()));
-        }
-    }
-
-    /// Puts the roles of a RUN's commands together.
-    fn sort(&mut self, instruction: &'a Instruction<'a>, run: &Run, script: &Script, roles: &[Role]) -> Part {
-        let mut products = Vec::new();
-        let mut builds = false;
-        for (index, role) in roles.iter().enumerate() {
-            let command = &script.commands[index];
-            match role {
-                Role::Nothing | Role::Replay(_) => {}
-                Role::Opaque(reason) => {
-                    self.stop(command.span, reason.clone());
-                }
-                Role::Build(made) => {
-                    builds = true;
-                    for product in made.iter().filter(|product| !products.contains(*product)).cloned().collect::<Vec<_>>() {
-                        products.push(product);
-                    }
-                }
-                Role::Packages => match packages::told(run, index, command, instruction) {
-                    Ok(told) => {
-                        builds |= told.installed.iter().any(|package| package.builds);
-                        self.upgrades |= told.upgrades;
-                        self.installed.retain(|package| !told.removed.contains(&package.name));
-                        self.installed.extend(told.installed);
-                    }
-                    Err(obstacle) => self.stop(obstacle.0, obstacle.1),
-                },
+    /// Puts the purposes of a RUN's commands together.
+    fn sort(&mut self, instruction: &'a Instruction<'a>, run: &Run, script: &Script, purposes: &[Purpose]) -> Part {
+        let commands = || script.commands.iter().zip(purposes);
+        let is_build = |purpose: &Purpose| matches!(purpose.role, Role::Build(_));
+        let mut builds = purposes.iter().any(is_build);
+        for (index, (command, purpose)) in commands().enumerate() {
+            match &purpose.role {
+                Role::Nothing | Role::Replay(_) | Role::Build(_) => {}
+                Role::Opaque(reason) => self.stop(command.span, reason.clone()),
+                Role::Packages => builds |= self.told(run, index, command, instruction),
             }
         }
-        let compiles = roles.iter().zip(&script.commands).any(|(role, command)| {
-            let in_place =
-                command.arguments().iter().filter_map(Word::literal).any(|word| word == "manage.py" || word == "./manage.py");
-            matches!(role, Role::Build(_)) && !in_place && command.name() != Some("manage.py")
-        });
+        let compiles = commands().any(|(command, purpose)| is_build(purpose) && !python::is_of_django(command));
         // files that are only fetched are no reason to split
-        let making = roles.iter().zip(&script.commands).any(|(role, command)| {
-            matches!(role, Role::Build(_))
-                && !command.name().is_some_and(|name| crate::knowledge::effect(name) == Some(Effect::Fetches))
-        });
-        self.builds |= making || builds && roles.contains(&Role::Packages);
+        let fetches = |command: &Command| command.name().and_then(knowledge::effect) == Some(Effect::Fetches);
+        let making = commands().any(|(command, purpose)| is_build(purpose) && !fetches(command));
+        let packages = purposes.iter().any(|purpose| purpose.role == Role::Packages);
+        self.builds |= making || builds && packages;
         self.makes |= making;
-        if !builds && roles.iter().all(|role| matches!(role, Role::Packages | Role::Nothing)) && !run.packages.is_empty() {
-            self.installing.push(self.items.len());
-        }
         if !builds {
+            let installs = purposes.iter().all(|purpose| matches!(purpose.role, Role::Packages | Role::Nothing));
+            self.installing.extend(Some(self.items.len()).filter(|_| installs && !run.packages.is_empty()));
             return Part::Runtime;
         }
-        let products = self.kept(script, products, instruction);
-        let replays = match replays(script, roles) {
-            Ok(replays) => replays,
-            Err(obstacle) => {
-                self.stop(obstacle.0, obstacle.1);
-                Vec::new()
-            }
-        };
+        let products = self.products(script, purposes, instruction);
+        let replays = replays(script, purposes).unwrap_or_else(|(at, reason)| {
+            self.stop(at, reason);
+            Vec::new()
+        });
         Part::Build { replays, products, reads: None, compiles }
     }
 
+    /// Notes what a command tells the package manager; whether it installs what only builds need.
+    fn told(&mut self, run: &Run, index: usize, command: &Command, instruction: &Instruction<'_>) -> bool {
+        match packages::told(run, index, command, instruction) {
+            Ok(told) => {
+                let builds = told.installed.iter().any(|package| package.builds);
+                self.upgrades |= told.upgrades;
+                self.installed.retain(|package| !told.removed.contains(&package.name));
+                self.installed.extend(told.installed);
+                builds
+            }
+            Err((at, reason)) => {
+                self.stop(at, reason);
+                false
+            }
+        }
+    }
+
+    /// What a body makes and does not take away again. What it may not make at all stands in the way: a COPY of it fails.
+    fn products(&mut self, script: &Script, purposes: &[Purpose], instruction: &Instruction<'_>) -> Vec<Product> {
+        let mut products: Vec<Product> = Vec::new();
+        let workdir = self.view.facts.state(instruction.id).workdir.clone();
+        let (sure, doubtful): (Vec<_>, Vec<_>) =
+            script.commands.iter().zip(purposes).partition(|(command, _)| script.is_sure_to_run(command));
+        let made = |(command, purpose): &(&Command, &'_ Purpose)| match &purpose.role {
+            Role::Build(made) => made.iter().map(|product| (command.span, product.clone())).collect(),
+            _ => Vec::new(),
+        };
+        for (_, product) in sure.iter().flat_map(made) {
+            if !products.contains(&product) {
+                products.push(product);
+            }
+        }
+        for (at, product) in doubtful.iter().flat_map(made).filter(|(_, product)| !products.contains(product)).collect::<Vec<_>>()
+        {
+            if let Product::Path(path) = &product
+                && workdir.as_deref() != Some(path)
+                && !self.place.environments.contains(path)
+            {
+                self.stop(at, Reason::Conditional);
+            }
+            products.push(product);
+        }
+        self.kept(script, purposes, products, instruction)
+    }
+
     /// The products that the body does not take away again.
-    fn kept(&mut self, script: &Script, products: Vec<Product>, instruction: &Instruction<'_>) -> Vec<Product> {
-        let state = self.view.facts.state(instruction.id);
+    fn kept(
+        &mut self,
+        script: &Script,
+        purposes: &[Purpose],
+        products: Vec<Product>,
+        instruction: &Instruction<'_>,
+    ) -> Vec<Product> {
         let mut removed = Vec::new();
         let mut patterns = Vec::new();
-        for command in script.commands.iter().filter(|command| matches!(command.name(), Some("rm" | "rmdir" | "mv"))) {
+        for (command, purpose) in script.commands.iter().zip(purposes) {
+            if !matches!(command.name(), Some("rm" | "rmdir" | "mv")) {
+                continue;
+            }
+            let directory = purpose.directory.as_deref();
             for word in command.arguments() {
                 match (word.literal(), &word.pattern) {
-                    (Some(text), _) => removed.extend(join(state.workdir.as_deref(), text)),
-                    (None, Some(pattern)) => patterns.extend(join(state.workdir.as_deref(), pattern)),
+                    (Some(text), _) => removed.extend(join(directory, text)),
+                    (None, Some(pattern)) => patterns.extend(join(directory, pattern)),
                     _ => {}
                 }
             }
@@ -351,20 +360,18 @@ impl<'v, 'a> Walk<'v, 'a> {
                 removed.pop();
             }
         }
-        let gone = |path: &str| removed.iter().any(|gone| is_below(path, gone));
-        let is_gone = |product: &Product| match product {
-            Product::Path(path) | Product::Tree(path) => gone(path),
-            Product::Python | Product::Prefix(_) | Product::Tools(_) => false,
+        let path_of = |product: &Product| match product {
+            Product::Path(path) | Product::Tree(path) => Some(path.clone()),
+            Product::Python | Product::Prefix(_) | Product::Tools(_) => None,
         };
-        let kept: Vec<Product> = products.into_iter().filter(|product| !is_gone(product)).collect();
-        let doubtful = kept.iter().any(|product| match product {
-            Product::Path(path) | Product::Tree(path) => patterns.iter().any(|pattern| {
-                let fixed = pattern.split('*').next().unwrap_or_default();
-                path.starts_with(fixed) && state.workdir.as_deref() != Some(path)
-            }),
-            Product::Python | Product::Prefix(_) | Product::Tools(_) => false,
-        });
-        if doubtful {
+        let is_gone = |path: String| removed.iter().any(|gone| is_below(&path, gone));
+        let kept: Vec<Product> = products.into_iter().filter(|product| !path_of(product).is_some_and(is_gone)).collect();
+        let workdir = self.view.facts.state(instruction.id).workdir.as_deref();
+        let may_be_gone = |path: String| {
+            let covers = |pattern: &String| path.starts_with(pattern.split('*').next().unwrap_or_default());
+            workdir != Some(&path) && patterns.iter().any(covers)
+        };
+        if kept.iter().filter_map(path_of).any(may_be_gone) {
             self.stop(instruction.text, Reason::SpreadOut(first_line(self.view.slice(instruction.text))));
         }
         kept
@@ -387,7 +394,7 @@ impl<'v, 'a> Walk<'v, 'a> {
         let sorted = packages::sort(self.view, &installed, &evidence, &products, self.python, base);
         let links = base.is_some_and(|base| base.variant == Variant::Full && base.language.is_some())
             || self.installed.iter().any(|package| package.builds);
-        let environments = std::mem::take(&mut self.environments);
+        let environments = std::mem::take(&mut self.place.environments);
         let crosses = |path: &String| products.iter().any(|product| matches!(product, Product::Path(own) if is_below(path, own)));
         let environments = environments.into_iter().filter(crosses).collect();
         Ok(Some(Reading {
@@ -442,7 +449,9 @@ impl<'v, 'a> Walk<'v, 'a> {
             let Part::Build { products, .. } = &mut item.part else { continue };
             products.retain(|product| match product {
                 Product::Tree(path) | Product::Path(path) => !trees.iter().any(|tree| is_below(tree, path)),
-                Product::Tools(tools) => tools.iter().any(|tool| evidence.names(tool_name(tool))) || !evidence.is_complete(),
+                Product::Tools(tools) => {
+                    tools.iter().any(|tool| evidence.names(python::tool_name(tool))) || !evidence.is_complete()
+                }
                 Product::Python | Product::Prefix(_) => true,
             });
             for product in products {
@@ -502,11 +511,6 @@ fn merged(items: &[Item<'_>]) -> Vec<Product> {
     all
 }
 
-/// The program of a requirement, without a version.
-fn tool_name(requirement: &str) -> &str {
-    requirement.split(['=', '<', '>', '~', '!', '[', ';', ' ']).next().unwrap_or_default()
-}
-
 /// What is set up inside a product crosses over with it.
 fn drop_replays_in_products(items: &mut [Item<'_>], products: &[Product], python: Home) {
     let mut paths: Vec<String> = Vec::new();
@@ -526,10 +530,10 @@ fn drop_replays_in_products(items: &mut [Item<'_>], products: &[Product], python
 }
 
 /// The parts of a body that are to be done again: commands, whole pipes and whole branches.
-fn replays(script: &Script, roles: &[Role]) -> Result<Vec<Replay>, Obstacle> {
+fn replays(script: &Script, purposes: &[Purpose]) -> Result<Vec<Replay>, Obstacle> {
     let mut found: Vec<Replay> = Vec::new();
     let paths = |range: std::ops::Range<usize>| {
-        let sets_up = |index: usize| match &roles[index] {
+        let sets_up = |index: usize| match &purposes[index].role {
             Role::Replay(paths) => paths.clone(),
             _ => Vec::new(),
         };
@@ -537,9 +541,10 @@ fn replays(script: &Script, roles: &[Role]) -> Result<Vec<Replay>, Obstacle> {
     };
     for item in &script.items {
         let range = item.commands.clone();
-        let is_replay = |index: &usize| matches!(roles[*index], Role::Replay(_));
-        let harmless =
-            |range: &mut std::ops::Range<usize>| range.all(|index| matches!(roles[index], Role::Replay(_) | Role::Nothing));
+        let is_replay = |index: &usize| matches!(purposes[*index].role, Role::Replay(_));
+        let harmless = |range: &mut std::ops::Range<usize>| {
+            range.all(|index| matches!(purposes[index].role, Role::Replay(_) | Role::Nothing))
+        };
         if !range.clone().any(|index| is_replay(&index)) {
             continue;
         }
@@ -569,18 +574,9 @@ fn replays(script: &Script, roles: &[Role]) -> Result<Vec<Replay>, Obstacle> {
 
 /// Whether nothing is hidden but the activation of virtual environments.
 fn only_activates(script: &Script) -> bool {
-    let activates = |command: &Command| {
-        command.arguments().first().and_then(Word::literal).is_some_and(|path| path.ends_with("/bin/activate"))
-    };
-    let mut found = false;
-    for command in &script.commands {
-        match command.name() {
-            Some("." | "source") if activates(command) => found = true,
-            Some("." | "source" | "eval" | "trap" | "alias") => return false,
-            _ => {}
-        }
-    }
-    found
+    let hides = |command: &&Command| matches!(command.name(), Some("." | "source" | "eval" | "trap" | "alias"));
+    let mut hiding = script.commands.iter().filter(hides).peekable();
+    hiding.peek().is_some() && hiding.all(|command| command.activated().is_some())
 }
 
 /// What is known around an instruction.
@@ -597,11 +593,4 @@ impl role::Surroundings for Around<'_, '_> {
     fn said(&self, command: &Command) -> String {
         first_line(self.view.slice(command.span))
     }
-}
-
-/// The beginning of a text, to name it by.
-pub(super) fn first_line(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default().trim_end_matches(['\\', '`', ' ', '&']);
-    let cut = line.char_indices().nth(60).map_or(line.len(), |(at, _)| at);
-    if cut < line.len() { format!("{}…", &line[..cut]) } else { line.to_owned() }
 }

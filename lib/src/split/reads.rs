@@ -48,7 +48,7 @@ pub(super) fn of_command(package: Option<&PackageCommand>, command: &Command, di
 }
 
 /// The files of the build context that a RUN needs, by their paths there; none where it may need any.
-pub(super) fn in_context(view: &View<'_>, id: InstructionId, reads: &[Reads]) -> Option<Vec<String>> {
+pub(super) fn in_context<'r>(view: &View<'_>, id: InstructionId, reads: impl Iterator<Item = &'r Reads>) -> Option<Vec<String>> {
     let mut paths = Vec::new();
     for reads in reads {
         match reads {

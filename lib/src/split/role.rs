@@ -1,10 +1,10 @@
 //! What a command of a RUN is for.
 
-use super::effect::{self, Written, is_below, is_scratch};
+use super::effect::{self, Written, is_scratch};
 use super::python;
 use super::reads::{self, Reads};
 use crate::facts::PackageCommand;
-use crate::facts::{Run, Verb, join};
+use crate::facts::{Run, Verb, is_below, join};
 use crate::knowledge::{self, Effect};
 use crate::report::Reason;
 use crate::shell::{Command, Script, Word};
@@ -51,13 +51,23 @@ impl Role {
     }
 }
 
-/// What is known where a RUN stands.
+/// A command of a RUN: what it is for, and what follows from where it stands.
 #[derive(Clone, Debug)]
-pub(super) struct Place<'a> {
-    /// The directory that the next command runs in; none where it is not known.
+pub(super) struct Purpose {
+    pub(super) role: Role,
+    /// What it reads of the build context.
+    pub(super) reads: Reads,
+    /// The directory that it runs in; none where that is not known.
+    pub(super) directory: Option<String>,
+}
+
+/// What is known where a command stands.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    /// The directory that it runs in; none where that is not known.
     pub(super) directory: Option<String>,
     /// Virtual environments that were made before.
-    pub(super) environments: &'a [String],
+    pub(super) environments: Vec<String>,
     /// The virtual environment that PATH begins with.
     pub(super) active: Option<String>,
     /// Where Poetry installs.
@@ -97,40 +107,31 @@ pub(super) fn filled<'c>(command: &'c Command, script: &Script, around: &dyn Sur
     Cow::Owned(command)
 }
 
-/// The role of each command of a body and what it reads of the context, in order.
-pub(super) fn roles(run: &Run, script: &Script, place: &Place<'_>, around: &dyn Surroundings) -> (Vec<Role>, Vec<Reads>) {
-    let mut place = place.clone();
-    let mut roles = Vec::with_capacity(script.commands.len());
-    let mut reads = Vec::with_capacity(script.commands.len());
-    let prefix = prefix(script).or_else(|| place.prefix.clone());
-    for (index, command) in script.commands.iter().enumerate() {
+/// What each command of a body is for, in order. `place` is the one of the first and becomes the one behind the last.
+pub(super) fn purposes(run: &Run, script: &Script, place: &mut Place, around: &dyn Surroundings) -> Vec<Purpose> {
+    let workdir = place.directory.clone();
+    let active = place.active.clone();
+    place.prefix = prefix(script).or_else(|| place.prefix.take());
+    let purpose = |(index, command): (usize, &Command)| {
         let said = around.said(command);
         let command = &*filled(command, script, around);
+        place.directory = command.directory.as_deref().and_then(|to| join(workdir.as_deref(), to));
         let package = run.package(index).and_then(|_| PackageCommand::read(index, command));
-        let role = role(package.as_ref(), command, &place, prefix.as_deref(), &said);
-        let role = sent_to_files(role, command, &place, &said);
-        roles.push(role);
-        reads.push(reads::of_command(package.as_ref(), command, place.directory.as_deref()));
-        move_on(&mut place, command);
-    }
-    (roles, reads)
-}
-
-/// `cd` and activation change what follows.
-fn move_on(place: &mut Place<'_>, command: &Command) {
-    let first = || command.arguments().first().and_then(Word::literal);
-    match command.name() {
-        Some("cd") if !command.place.subshell => place.directory = first().and_then(|to| join(place.directory.as_deref(), to)),
-        Some("." | "source") => {
-            if let Some(environment) = first().and_then(|path| path.strip_suffix("/bin/activate")) {
-                place.active = join(place.directory.as_deref(), environment);
-            }
+        let role = sent_to_files(role(package.as_ref(), command, place, &said), command, place, &said);
+        let reads = reads::of_command(package.as_ref(), command, place.directory.as_deref());
+        if let Some(environment) = command.activated() {
+            place.active = join(place.directory.as_deref(), environment);
         }
-        _ => {}
-    }
+        place.environments.extend(python::environments_made(command, place.directory.as_deref()));
+        Purpose { role, reads, directory: place.directory.clone() }
+    };
+    let purposes = script.commands.iter().enumerate().map(purpose).collect();
+    place.directory = workdir;
+    place.active = active;
+    purposes
 }
 
-fn role(package: Option<&PackageCommand>, command: &Command, place: &Place<'_>, prefix: Option<&str>, said: &str) -> Role {
+fn role(package: Option<&PackageCommand>, command: &Command, place: &Place, said: &str) -> Role {
     let directory = place.directory.as_deref();
     if let Some(package) = package {
         if let Some(role) = python::package_role(package, command, place, said) {
@@ -154,8 +155,8 @@ fn role(package: Option<&PackageCommand>, command: &Command, place: &Place<'_>, 
         return Role::Opaque(Reason::PackageSources(said.to_owned()));
     }
     if matches!(name, "." | "source") {
-        let activates = command.arguments().first().and_then(Word::literal).is_some_and(|path| path.ends_with("/bin/activate"));
-        return if activates { Role::Nothing } else { Role::Opaque(Reason::OpaqueCommand(said.to_owned())) };
+        let opaque = || Role::Opaque(Reason::OpaqueCommand(said.to_owned()));
+        return command.activated().map_or_else(opaque, |_| Role::Nothing);
     }
     if name == "find" {
         let runs = |word: &Word| word.raw.starts_with("-exec") || word.raw.starts_with("-ok") || word.raw.starts_with("-fprint");
@@ -165,7 +166,7 @@ fn role(package: Option<&PackageCommand>, command: &Command, place: &Place<'_>, 
     match knowledge::effect(name) {
         Some(Effect::Nothing | Effect::Cleans) => Role::Nothing,
         Some(Effect::Fetches) => Role::makes(effect::fetched(name, command, directory), said),
-        Some(Effect::Builds) => build(name, command, directory, prefix, said),
+        Some(Effect::Builds) => build(name, command, directory, place.prefix.as_deref(), said),
         Some(Effect::Replay) => replay(name, command, directory, said),
         None => Role::Opaque(Reason::OpaqueCommand(said.to_owned())),
     }
@@ -173,7 +174,7 @@ fn role(package: Option<&PackageCommand>, command: &Command, place: &Place<'_>, 
 
 /// Where `make install` and the likes install to: by an option, or by the default of what configured the build. None where
 /// no command of the body says so, as a plain Makefile may install anywhere.
-pub(super) fn prefix(script: &Script) -> Option<String> {
+fn prefix(script: &Script) -> Option<String> {
     let mut prefix = None;
     for command in &script.commands {
         if matches!(command.name(), Some("configure" | "cmake" | "meson" | "autogen.sh")) {
@@ -249,7 +250,7 @@ fn replay(name: &str, command: &Command, directory: Option<&str>, said: &str) ->
 }
 
 /// Output sent to a file makes that file.
-fn sent_to_files(role: Role, command: &Command, place: &Place<'_>, said: &str) -> Role {
+fn sent_to_files(role: Role, command: &Command, place: &Place, said: &str) -> Role {
     let Some(files) = effect::redirected(command, place.directory.as_deref()) else {
         return Role::Opaque(Reason::OpaqueCommand(said.to_owned()));
     };

@@ -1,26 +1,25 @@
 //! The shell that k8or writes into a stage. Words in braces are filled in.
 
+/// Removes tests that no module of the packages in the present directory imports.
+pub(super) const UNIMPORTED: &str = r#"for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
+      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
+    done"#;
+
 /// In the build stage: takes from the modules what the base has itself (the same version of the same distribution, whose
 /// files are the same), and tests that no module of the package imports.
-pub(super) const TIDY: &str = r#"--mount=type=bind,from={image},source={site},target=/base \
+pub(super) const TIDY: &str = r"--mount=type=bind,from={image},source={site},target=/base \
     {relaxed}cd {site} \
  && (cd /base && ls -d *.dist-info) | xargs ls -d 2>/dev/null | cut -d- -f1 | xargs -r pip uninstall -y -q \
- && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
-      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
-    done"#;
+ && {tests}";
 
 /// The same for a base whose name is not fixed.
-pub(super) const TESTS: &str = r#"cd {site} \
- && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
-      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
-    done"#;
+pub(super) const TESTS: &str = r"cd {site} \
+ && {tests}";
 
 /// In the build stage: takes the installer and tests from a virtual environment.
-pub(super) const ENVIRONMENT: &str = r#"cd {environment}/lib/python3*/site-packages \
+pub(super) const ENVIRONMENT: &str = r"cd {environment}/lib/python3*/site-packages \
  && rm -rf pip pip-*.dist-info {environment}/bin/pip* \
- && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
-      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
-    done"#;
+ && {tests}";
 
 /// In the build stage: strips modules of what only debuggers read. Libraries that wheels bring along (`*.libs`) are left
 /// alone, as stripping breaks them (measured); one that the loader refuses after it stays as it was.
@@ -37,15 +36,16 @@ pub(super) const SUPERFLUOUS: &str = r#"tools='{tools}'; \
 
 /// In the build stage: the packages that hold the shared libraries of what was built. Links of `update-alternatives` are
 /// followed, and paths are reduced to names, as Debian's records have some files below `/lib` and others below `/usr/lib`.
-pub(super) const OPENED: &str = r"{relaxed}{ find {paths} -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
+pub(super) const LIBRARIES: &str = r"{relaxed}{begin}find {paths} -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
  | awk '$3 ~ /^\/(usr\/)?lib/ { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
- | xargs -r dpkg -S 2>/dev/null | cut -d: -f1; \
-   dpkg-query -W -f '${Package}\n' {opens} 2>/dev/null; } | sort -u > {list}";
+ | xargs -r dpkg -S 2>/dev/null | cut -d: -f1{end} | sort -u > {list}";
 
-/// The same without libraries that are opened by name.
-pub(super) const LIBRARIES: &str = r"{relaxed}find {paths} -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
- | awk '$3 ~ /^\/(usr\/)?lib/ { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
- | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > {list}";
+/// What stands around the search for these packages, so that libraries which are opened by name are among them.
+pub(super) const OPENED: [&str; 2] = [
+    "{ ",
+    r"; \
+   dpkg-query -W -f '${Package}\n' {opens} 2>/dev/null; }",
+];
 
 /// In the runtime stage: installs the packages of that list, when any is missing.
 pub(super) const MISSING: &str = r"--mount=type=bind,from={build},source={list},target=/tmp{list} \

@@ -104,7 +104,7 @@ impl Poetry {
 }
 
 /// The role of pip's commands; none when it is another manager's.
-pub(super) fn package_role(package: &PackageCommand, command: &Command, place: &Place<'_>, said: &str) -> Option<Role> {
+pub(super) fn package_role(package: &PackageCommand, command: &Command, place: &Place, said: &str) -> Option<Role> {
     if package.manager != Manager::Pip {
         return None;
     }
@@ -115,27 +115,18 @@ pub(super) fn package_role(package: &PackageCommand, command: &Command, place: &
         _ => match package.arguments.operands.first().map(|word| word.text.as_str()) {
             Some("wheel" | "download") => {
                 let to = package.arguments.value(&["-w", "--wheel-dir", "-d", "--dest"]).unwrap_or(".");
-                Role::makes(written(join(place.directory.as_deref(), to)), said)
+                Role::makes(Written::path(join(place.directory.as_deref(), to)), said)
             }
             _ => Role::Nothing,
         },
     })
 }
 
-fn written(path: Option<String>) -> Written {
-    match path {
-        Some(path) if effect::is_scratch(&path) => Written::Nothing,
-        Some(path) if effect::is_system(&path) => Written::Unknown,
-        Some(path) => Written::Paths(vec![path]),
-        None => Written::Unknown,
-    }
-}
-
-fn install(package: &PackageCommand, program: &str, place: &Place<'_>, said: &str) -> Role {
+fn install(package: &PackageCommand, program: &str, place: &Place, said: &str) -> Role {
     let arguments = &package.arguments;
     let directory = place.directory.as_deref();
     if let Some(to) = arguments.value(&["-t", "--target", "--prefix", "--root"]) {
-        return Role::makes(written(join(directory, to)), said);
+        return Role::makes(Written::path(join(directory, to)), said);
     }
     let tools = &arguments.operands;
     if !tools.is_empty()
@@ -180,12 +171,16 @@ const TOOLS: [&str; 14] = [
 
 /// Whether a requirement is of a tool that installs.
 pub(super) fn is_tool(requirement: &str) -> bool {
-    let name = requirement.split(['=', '<', '>', '~', '!', '[', ';', ' ']).next().unwrap_or_default();
-    TOOLS.contains(&requirements::normalised(name).as_str())
+    TOOLS.contains(&requirements::normalised(tool_name(requirement)).as_str())
+}
+
+/// The program of a requirement, without a version.
+pub(super) fn tool_name(requirement: &str) -> &str {
+    requirement.split(['=', '<', '>', '~', '!', '[', ';', ' ']).next().unwrap_or_default()
 }
 
 /// The virtual environment that a command belongs to: by its path, else by what is active.
-fn environment_of(program: &str, place: &Place<'_>) -> Option<String> {
+fn environment_of(program: &str, place: &Place) -> Option<String> {
     if let Some((directory, _)) = program.rsplit_once("/bin/") {
         let path = join(place.directory.as_deref(), directory)?;
         return place.environments.contains(&path).then_some(path);
@@ -194,7 +189,7 @@ fn environment_of(program: &str, place: &Place<'_>) -> Option<String> {
 }
 
 /// The role of a command that belongs to Python; none when it does not.
-pub(super) fn role(name: &str, command: &Command, place: &Place<'_>, said: &str) -> Option<Role> {
+pub(super) fn role(name: &str, command: &Command, place: &Place, said: &str) -> Option<Role> {
     let words: Vec<&str> = command.arguments().iter().map(|word| word.literal().unwrap_or("$")).collect();
     let program = command.words.get(command.program).and_then(Word::literal).unwrap_or_default();
     let installed = || environment_of(program, place).map_or(Product::Python, Product::Path);
@@ -236,7 +231,7 @@ pub(super) fn role(name: &str, command: &Command, place: &Place<'_>, said: &str)
             ["install" | "add" | "sync", ..] if place.active.is_some() => Role::Build(vec![installed()]),
             ["install" | "add" | "sync", ..] => match place.poetry {
                 Poetry::System => Role::Build(vec![Product::Python]),
-                Poetry::Project => Role::makes(written(join(place.directory.as_deref(), ".venv")), said),
+                Poetry::Project => Role::makes(Written::path(join(place.directory.as_deref(), ".venv")), said),
                 Poetry::Own => Role::Build(vec![Product::Path("/root/.cache/pypoetry/virtualenvs".to_owned())]),
             },
             _ => opaque(),
@@ -247,7 +242,7 @@ pub(super) fn role(name: &str, command: &Command, place: &Place<'_>, said: &str)
                 Role::Build(vec![Product::Path("/root/.local/share/virtualenvs".to_owned())])
             }
             ["install" | "sync", ..] if place.active.is_none() => {
-                Role::makes(written(join(place.directory.as_deref(), ".venv")), said)
+                Role::makes(Written::path(join(place.directory.as_deref(), ".venv")), said)
             }
             ["lock" | "requirements" | "--version", ..] => Role::Build(Vec::new()),
             _ => opaque(),
@@ -261,7 +256,7 @@ pub(super) fn role(name: &str, command: &Command, place: &Place<'_>, said: &str)
                 None => opaque(),
             },
             ["venv", ..] => environment(if words.len() > 1 { &words[1..] } else { &[".venv"] }, place, said),
-            ["sync", ..] => Role::makes(written(join(place.directory.as_deref(), ".venv")), said),
+            ["sync", ..] => Role::makes(Written::path(join(place.directory.as_deref(), ".venv")), said),
             ["lock" | "--version" | "export" | "cache", ..] => Role::Build(Vec::new()),
             _ => opaque(),
         },
@@ -283,16 +278,24 @@ const DJANGO: [&str; 9] = [
     "migrate",
 ];
 
+/// Whether a command is one of Django's, which compile nothing.
+pub(super) fn is_of_django(command: &Command) -> bool {
+    let named = |word: &str| matches!(word.trim_start_matches("./"), "manage.py");
+    command.name() == Some("manage.py") || command.arguments().iter().filter_map(Word::literal).any(named)
+}
+
 /// `python`, `python3`, `python3.11`.
 pub(super) fn is_interpreter(name: &str) -> bool {
     name.strip_prefix("python").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
 }
 
 /// A new virtual environment.
-fn environment(words: &[&str], place: &Place<'_>, said: &str) -> Role {
+fn environment(words: &[&str], place: &Place, said: &str) -> Role {
     let mut operands = words.iter().filter(|word| !word.starts_with('-'));
     match (operands.next(), operands.next()) {
-        (Some(directory), None) if *directory != "$" => Role::makes(written(join(place.directory.as_deref(), directory)), said),
+        (Some(directory), None) if *directory != "$" => {
+            Role::makes(Written::path(join(place.directory.as_deref(), directory)), said)
+        }
         _ => Role::Opaque(Reason::OpaqueCommand(said.to_owned())),
     }
 }

@@ -1,0 +1,25 @@
+FROM python:3.11-slim AS build
+WORKDIR /app
+RUN apt-get update && apt-get install -y --no-install-recommends gcc && rm -rf /var/lib/apt/lists/*
+COPY requirements.txt .
+RUN python -m venv .venv && .venv/bin/pip install --no-cache-dir -r requirements.txt
+# what only debuggers read
+RUN find /app/.venv -type f -name '*.so*' ! -path '*.libs/*' | while read -r so; do \
+      strip --strip-unneeded -o /tmp/stripped "$so" 2>/dev/null && ldd /tmp/stripped > /dev/null 2>&1 && cat /tmp/stripped > "$so"; \
+    done || true
+# the packages that hold the shared libraries of what was built
+RUN find /app/.venv -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
+ | awk '$3 ~ /^\/(usr\/)?lib/ { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
+ | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > /runtime-packages
+
+FROM python:3.11-slim
+WORKDIR /app
+# slim images have no bytecode: without it each start compiles the standard library
+RUN python -m compileall -q --invalidation-mode unchecked-hash -x '/(ensurepip|idlelib|lib2to3|pydoc_data|site-packages|test|tkinter|turtledemo)/' /usr/local/lib/python3.11
+RUN --mount=type=bind,from=build,source=/runtime-packages,target=/tmp/runtime-packages \
+    xargs dpkg -s < /tmp/runtime-packages > /dev/null 2>&1 \
+ || { apt-get update && xargs apt-get install -y --no-install-recommends --no-upgrade < /tmp/runtime-packages && rm -rf /var/lib/apt/lists/*; }
+COPY requirements.txt .
+COPY --from=build /app/.venv /app/.venv
+COPY . .
+CMD [".venv/bin/python", "app.py"]
