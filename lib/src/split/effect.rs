@@ -107,6 +107,21 @@ pub(super) fn fetched(name: &str, command: &Command, directory: Option<&str>) ->
     }
 }
 
+/// Where a compiler writes that is told a file; none for other programs, and where it is told none.
+pub(super) fn compiled(name: &str, command: &Command, directory: Option<&str>) -> Option<Written> {
+    let compiler = name.rsplit_once('-').filter(|(_, version)| version.parse::<u16>().is_ok()).map_or(name, |(name, _)| name);
+    if !matches!(compiler, "gcc" | "g++" | "cc" | "c++" | "clang" | "clang++") {
+        return None;
+    }
+    // one of several objects is of no use alone
+    if command.arguments().iter().any(|word| word.literal() == Some("-c")) {
+        return None;
+    }
+    let at = command.arguments().iter().position(|word| word.literal() == Some("-o"))?;
+    let file = command.arguments().get(at + 1).and_then(crate::shell::Word::literal);
+    Some(Written::path(file.and_then(|file| join(directory, file))))
+}
+
 const CURL: &[&str] = &[
     "output",
     "header",
@@ -214,6 +229,20 @@ mod tests {
 
     fn to(path: &str) -> Written {
         Written::Paths(vec![path.to_owned()])
+    }
+
+    #[test]
+    fn a_compiler_writes_the_file_that_it_is_told() {
+        let of = |text: &str| {
+            let script = analyse(&Joined::verbatim(text, 0), Dialect::default()).unwrap();
+            let command = &script.commands[0];
+            compiled(command.name().unwrap(), command, Some("/work"))
+        };
+        assert_eq!(of("gcc -O2 main.c -o /usr/local/bin/run"), Some(to("/usr/local/bin/run")));
+        assert_eq!(of("g++-12 -o run main.cc"), Some(to("/work/run")));
+        assert_eq!(of("cc -o $OUT main.c"), Some(Written::Unknown));
+        assert_eq!(of("gcc -c main.c -o main.o"), None);
+        assert_eq!(of("make -o run"), None);
     }
 
     #[test]

@@ -67,8 +67,7 @@ impl Evidence {
         let mut evidence = Self { complete: true, ..Self::default() };
         for instruction in view.facts.body(view.file, stage.index) {
             if matches!(instruction.keyword, Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck) {
-                evidence.commands.push_str(view.slice(instruction.span));
-                evidence.commands.push('\n');
+                evidence.runs(view.slice(instruction.span));
             }
         }
         for pattern in [
@@ -82,10 +81,7 @@ impl Evidence {
             "**/*.cron",
             "**/crontab*",
         ] {
-            evidence.take(view, pattern, |evidence, _, text| {
-                evidence.commands.push_str(text);
-                evidence.commands.push('\n');
-            });
+            evidence.take(view, pattern, |evidence, _, text| evidence.runs(text));
         }
         evidence.take(view, "**/*.py", Self::source);
         evidence.called = required.calls().collect();
@@ -112,8 +108,14 @@ impl Evidence {
         }
     }
 
+    /// A command that is run in the runtime stage.
+    pub(super) fn runs(&mut self, command: &str) {
+        self.commands.push_str(command);
+        self.commands.push('\n');
+    }
+
     /// What a source of Python's imports and says.
-    fn source(&mut self, path: &str, text: &str) {
+    pub(super) fn source(&mut self, path: &str, text: &str) {
         let source = imports::scan(text);
         if !is_test(path) {
             self.modules.extend(source.modules.iter().map(|module| module.to_string()));

@@ -7,11 +7,12 @@ use super::python::{self, Home, Poetry, Required, Superfluous};
 use super::reads;
 use super::role::{self, Place, Product, Purpose, Role};
 use super::{Obstacle, has_apt};
+use crate::context::Known;
 use crate::facts::{Run, Stage, User, is_below, join};
 use crate::knowledge::{self, Base, Effect, Variant};
 use crate::report::Reason;
 use crate::rules::{View, first_line, refusal};
-use crate::shell::{Command, Script};
+use crate::shell::{Command, Script, Word};
 use crate::span::Span;
 use crate::syntax::{Arguments, Instruction, Keyword};
 use std::collections::BTreeSet;
@@ -45,6 +46,8 @@ pub(super) enum Part {
 pub(super) struct Replay {
     pub(super) span: Span,
     paths: Vec<String>,
+    /// Whether it depends on what the body did before it: on variables, or on the directory.
+    depends: bool,
 }
 
 /// An instruction and what it is for.
@@ -92,6 +95,10 @@ struct Walk<'v, 'a> {
     view: &'v View<'a>,
     base: Option<&'v Base>,
     python: Home,
+    required: Required,
+    /// The commands that run the app's code, each with the item that it stands in, and what they import.
+    own: Vec<(usize, Span)>,
+    imports: String,
     /// What is known behind the last instruction.
     place: Place,
     items: Vec<Item<'a>>,
@@ -114,6 +121,9 @@ pub(super) fn read<'a>(view: &View<'a>, stage: &Stage<'_>, base: Option<&Base>) 
         view,
         base,
         python,
+        required: Required::of(view, stage),
+        own: Vec::new(),
+        imports: String::new(),
         place: Place {
             directory: None,
             environments: Vec::new(),
@@ -242,7 +252,8 @@ impl<'v, 'a> Walk<'v, 'a> {
         };
         let state = self.view.facts.state(instruction.id);
         self.place.directory = state.workdir.as_deref().map(str::to_owned);
-        let purposes = role::purposes(run, script, &mut self.place, &Around { view: self.view, instruction });
+        let purposes =
+            role::purposes(run, script, &mut self.place, &Around { view: self.view, instruction, required: &self.required });
         if script.hidden && !only_activates(script) {
             let reason = Reason::OpaqueCommand(first_line(self.view.slice(instruction.text)));
             self.stop(instruction.text, reason);
@@ -266,6 +277,11 @@ impl<'v, 'a> Walk<'v, 'a> {
             match &purpose.role {
                 Role::Nothing | Role::Replay(_) | Role::Build(_) => {}
                 Role::Opaque(reason) => self.stop(command.span, reason.clone()),
+                Role::App(imports) => {
+                    self.own.push((self.items.len(), command.span));
+                    self.imports.push_str(imports);
+                    self.imports.push('\n');
+                }
                 Role::Packages => builds |= self.told(run, index, command, instruction),
             }
         }
@@ -378,14 +394,18 @@ impl<'v, 'a> Walk<'v, 'a> {
     }
 
     fn finish(mut self, stage: &Stage<'_>) -> Result<Option<Reading<'a>>, Obstacle> {
-        let required = Required::of(self.view, stage);
-        let evidence = Evidence::new(self.view, stage, &required);
+        let required = std::mem::take(&mut self.required);
+        let mut evidence = Evidence::new(self.view, stage, &required);
+        self.own.iter().for_each(|(_, span)| evidence.runs(self.view.slice(*span)));
+        evidence.source("", &self.imports);
         self.settle_trees(&evidence);
         self.part_with(&evidence);
         let build_end = self.items.iter().rposition(|item| matches!(item.part, Part::Build { .. })).map_or(0, |at| at + 1);
         let products = merged(&self.items);
         self.check_products()?;
+        self.check_own(build_end)?;
         drop_replays_in_products(&mut self.items, &products, self.python);
+        self.check_replays()?;
         let build: Vec<u32> =
             self.items.iter().filter(|item| matches!(item.part, Part::Build { .. })).map(|item| item.instruction.id.0).collect();
         let base = self.base;
@@ -465,6 +485,22 @@ impl<'v, 'a> Walk<'v, 'a> {
         }
     }
 
+    /// What the app's code makes while the image is built is not there yet where something is built behind it.
+    fn check_own(&self, build_end: usize) -> Result<(), Obstacle> {
+        let early = self.own.iter().find(|(item, _)| item + 1 < build_end);
+        early.map_or(Ok(()), |(_, span)| Err((*span, Reason::OpaqueCommand(first_line(self.view.slice(*span))))))
+    }
+
+    /// What is done again must not depend on what the body did before.
+    fn check_replays(&self) -> Result<(), Obstacle> {
+        let replays = self.items.iter().filter_map(|item| match &item.part {
+            Part::Build { replays, .. } => Some(replays),
+            _ => None,
+        });
+        let loose = replays.flatten().find(|replay| replay.depends);
+        loose.map_or(Ok(()), |replay| Err((replay.span, Reason::OpaqueCommand(first_line(self.view.slice(replay.span))))))
+    }
+
     /// Products must be told from what the base has at the same place.
     fn check_products(&self) -> Result<(), Obstacle> {
         let own = self
@@ -539,17 +575,26 @@ fn replays(script: &Script, purposes: &[Purpose]) -> Result<Vec<Replay>, Obstacl
         };
         range.flat_map(sets_up).collect::<Vec<_>>()
     };
+    let depends = |index: usize| {
+        let command = &script.commands[index];
+        let assigned = |word: &Word| script.assignments.iter().any(|assignment| names(&word.raw, &assignment.name));
+        let targets = command.redirections.iter().filter_map(|redirection| redirection.target.as_ref());
+        let says = matches!(command.name(), Some("echo" | "printf"));
+        let words = command.arguments().iter().filter(|_| !says).chain(targets);
+        command.directory.as_deref() != Some("") && words.clone().any(is_relative) || command.words.iter().any(assigned)
+    };
     for item in &script.items {
         let range = item.commands.clone();
-        let is_replay = |index: &usize| matches!(purposes[*index].role, Role::Replay(_));
+        let is_replay = |index: &usize| matches!(purposes[*index].role, Role::Replay(_) | Role::App(_));
         let harmless = |range: &mut std::ops::Range<usize>| {
-            range.all(|index| matches!(purposes[index].role, Role::Replay(_) | Role::Nothing))
+            range.all(|index| matches!(purposes[index].role, Role::Replay(_) | Role::App(_) | Role::Nothing))
         };
         if !range.clone().any(|index| is_replay(&index)) {
             continue;
         }
         if harmless(&mut range.clone()) && (!item.plain || item.ors > 0) {
-            found.push(Replay { span: item.span, paths: paths(range) });
+            let depends = range.clone().any(depends);
+            found.push(Replay { span: item.span, paths: paths(range), depends });
             continue;
         }
         for index in range.filter(is_replay) {
@@ -565,11 +610,21 @@ fn replays(script: &Script, purposes: &[Purpose]) -> Result<Vec<Replay>, Obstacl
             }
             let span = Span::new(script.commands[first].span.start, script.commands[last].span.end);
             if !found.iter().any(|replay| replay.span == span) {
-                found.push(Replay { span, paths: paths(first..last + 1) });
+                found.push(Replay { span, paths: paths(first..last + 1), depends: (first..=last).any(depends) });
             }
         }
     }
     Ok(found)
+}
+
+/// Whether a word may be a path that depends on the directory.
+fn is_relative(word: &Word) -> bool {
+    word.literal().is_none_or(|text| !text.starts_with(['/', '-']))
+}
+
+/// Whether a word names a variable.
+fn names(word: &str, variable: &str) -> bool {
+    word.contains(&format!("${variable}")) || word.contains(&format!("${{{variable}"))
 }
 
 /// Whether nothing is hidden but the activation of virtual environments.
@@ -583,6 +638,7 @@ fn only_activates(script: &Script) -> bool {
 struct Around<'v, 'a> {
     view: &'v View<'a>,
     instruction: &'v Instruction<'a>,
+    required: &'v Required,
 }
 
 impl role::Surroundings for Around<'_, '_> {
@@ -592,5 +648,15 @@ impl role::Surroundings for Around<'_, '_> {
 
     fn said(&self, command: &Command) -> String {
         first_line(self.view.slice(command.span))
+    }
+
+    fn source(&self, path: &str) -> Option<String> {
+        let source = self.view.source_of(self.instruction.id, path)?;
+        let Known::Yes(file) = self.view.context.file(&source) else { return None };
+        file.content.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    fn requires(&self, distribution: &str) -> bool {
+        self.required.has(distribution)
     }
 }

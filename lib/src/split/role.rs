@@ -36,6 +36,9 @@ pub(super) enum Role {
     Replay(Vec<String>),
     /// Tells Debian's package manager something.
     Packages,
+    /// Runs code of the app, or of a library that it asks for: what that needs is what the app needs once it runs, so that
+    /// its place is the runtime stage. With what it imports, as Python's source.
+    App(String),
     /// Nobody can tell.
     Opaque(Reason),
 }
@@ -85,6 +88,12 @@ pub(super) trait Surroundings {
 
     /// The beginning of a command's text, to name it by.
     fn said(&self, command: &Command) -> String;
+
+    /// The text of a file of the build context, by its path in the image.
+    fn source(&self, path: &str) -> Option<String>;
+
+    /// Whether the stage asks for a distribution of Python's, by its normalised name.
+    fn requires(&self, distribution: &str) -> bool;
 }
 
 /// A command whose words have the environment's variables filled in.
@@ -117,7 +126,10 @@ pub(super) fn purposes(run: &Run, script: &Script, place: &mut Place, around: &d
         let command = &*filled(command, script, around);
         place.directory = command.directory.as_deref().and_then(|to| join(workdir.as_deref(), to));
         let package = run.package(index).and_then(|_| PackageCommand::read(index, command));
-        let role = sent_to_files(role(package.as_ref(), command, place, &said), command, place, &said);
+        let role = match role(package.as_ref(), command, place, &said) {
+            Role::Opaque(reason) => python::of_the_app(command, place, around).map_or(Role::Opaque(reason), Role::App),
+            role => sent_to_files(role, command, place, &said),
+        };
         let reads = reads::of_command(package.as_ref(), command, place.directory.as_deref());
         if let Some(environment) = command.activated() {
             place.active = join(place.directory.as_deref(), environment);
@@ -196,6 +208,9 @@ fn prefix(script: &Script) -> Option<String> {
 }
 
 fn build(name: &str, command: &Command, directory: Option<&str>, prefix: Option<&str>, said: &str) -> Role {
+    if let Some(output) = effect::compiled(name, command, directory) {
+        return Role::makes(output, said);
+    }
     let installs = command
         .arguments()
         .iter()

@@ -19,9 +19,9 @@ pub(super) use required::{Required, Superfluous};
 
 use super::effect::{self, Written};
 use super::reads::Reads;
-use super::role::{Place, Product, Role};
+use super::role::{Place, Product, Role, Surroundings};
 use crate::facts::{Manager, PackageCommand, Verb, join};
-use crate::knowledge::{Base, Language, Version};
+use crate::knowledge::{Base, Language, Version, python};
 use crate::report::Reason;
 use crate::shell::{Command, Word};
 
@@ -263,6 +263,53 @@ pub(super) fn role(name: &str, command: &Command, place: &Place, said: &str) -> 
         _ => return None,
     };
     Some(role)
+}
+
+/// What build tools are imported or called by: they want what only the build stage has.
+const BUILDERS: [&str; 14] = [
+    "Cython",
+    "PyInstaller",
+    "build",
+    "cffi",
+    "cx_Freeze",
+    "cython",
+    "distutils",
+    "maturin",
+    "mypyc",
+    "nuitka",
+    "pyinstaller",
+    "pybind11",
+    "pyximport",
+    "setuptools",
+];
+
+/// The source of Python that a command runs: the app's own, or a program of a library that the app asks for. None when it
+/// runs something else, builds, or nobody can tell.
+pub(super) fn of_the_app(command: &Command, place: &Place, around: &dyn Surroundings) -> Option<String> {
+    let name = command.name()?;
+    let own = |path: &str| around.source(&join(place.directory.as_deref(), path)?);
+    let asked = |name: &str| around.requires(&requirements::normalised(name));
+    let text = if is_interpreter(name) {
+        let words: Vec<&str> = command.arguments().iter().map(Word::literal).collect::<Option<_>>()?;
+        let at = words.iter().position(|word| !matches!(*word, "-u" | "-B" | "-E" | "-I" | "-O" | "-OO" | "-s" | "-S"))?;
+        match &words[at..] {
+            ["-c", code, ..] => (*code).to_owned(),
+            ["-m", module, ..] => {
+                let (path, first) = (module.replace('.', "/"), module.split('.').next().unwrap_or_default());
+                let known = || asked(first) || python::owners_of(first).iter().any(|owner| around.requires(owner));
+                let own = own(&format!("{path}.py")).or_else(|| own(&format!("{path}/__main__.py")));
+                own.or_else(|| known().then(String::new))? + &format!("\nimport {module}\n")
+            }
+            [script, ..] if script.ends_with(".py") && *script != "setup.py" => own(script)?,
+            _ => return None,
+        }
+    } else {
+        let program = command.words.get(command.program).and_then(Word::literal)?;
+        let among_modules = environment_of(program, place).is_some() || !program.contains('/');
+        if name.ends_with(".py") { own(program)? } else { (among_modules && asked(name)).then(|| format!("import {name}\n"))? }
+    };
+    let source = imports::scan(&text);
+    (!BUILDERS.iter().any(|module| source.imports(module))).then_some(text)
 }
 
 /// Commands of Django's that write beside the sources: collected files, translations, a database that is a file.

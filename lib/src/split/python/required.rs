@@ -75,6 +75,11 @@ impl Required {
         }
     }
 
+    /// Whether a distribution is among them, by its normalised name; those of groups for development are not.
+    pub(in crate::split) fn has(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
     fn rows(&self) -> impl Iterator<Item = Distribution> {
         self.names.iter().chain(&self.grouped).filter_map(|name| python::distribution(name))
     }

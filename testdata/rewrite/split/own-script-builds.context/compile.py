@@ -1,0 +1,2 @@
+from Cython.Build import cythonize
+cythonize("fast.pyx")

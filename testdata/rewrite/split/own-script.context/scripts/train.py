@@ -1,0 +1,2 @@
+import subprocess
+subprocess.run(["wget", "-q", "https://example.com/model"])
