@@ -223,6 +223,11 @@ impl Layout<'_, '_> {
         self.reading.links && !(self.product_paths().is_empty() && self.reading.opens.is_empty())
     }
 
+    /// Whether nothing installs anything once the image runs.
+    const fn is_installed_for_good(&self) -> bool {
+        self.reading.seen && !self.reading.installs_later
+    }
+
     /// Strips compiled modules, where there is a program that does.
     fn strip(&self, out: &mut Writer<'_, '_>) {
         let binutils = |package: &String| {
@@ -245,7 +250,7 @@ impl Layout<'_, '_> {
     /// Tidies the modules up, and looks for the shared libraries of what was built.
     fn finish_modules(&self, out: &mut Writer<'_, '_>) {
         self.tidy(out);
-        for environment in self.reading.environments.iter().filter(|_| self.reading.seen && !self.reading.installs_later) {
+        for environment in self.reading.environments.iter().filter(|_| self.is_installed_for_good()) {
             out.comment("neither the installer nor tests that no module imports are needed any more");
             out.line("RUN", &fill(text::ENVIRONMENT, &[("environment", environment), ("tests", text::UNIMPORTED)]));
         }
@@ -342,7 +347,11 @@ impl Layout<'_, '_> {
         }
         // a mount knows neither patterns nor the variables of FROM
         let image = self.runtime.clone().or_else(|| self.written_image());
+        // the base has an installer of its own, whatever version the build had
+        let uninstall =
+            if self.is_installed_for_good() { "xargs pip uninstall -y -q pip" } else { "xargs -r pip uninstall -y -q" };
         let words = [
+            ("uninstall", uninstall),
             ("image", image.as_deref().unwrap_or_default()),
             ("site", &site),
             ("relaxed", self.relaxed()),

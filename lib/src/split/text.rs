@@ -2,14 +2,14 @@
 
 /// Removes tests that no module of the packages in the present directory imports.
 pub(super) const UNIMPORTED: &str = r#"for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
-      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
+      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "^\s*((from|import) .*)?\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
     done"#;
 
 /// In the build stage: takes from the modules what the base has itself (the same version of the same distribution, whose
 /// files are the same), and tests that no module of the package imports.
 pub(super) const TIDY: &str = r"--mount=type=bind,from={image},source={site},target=/base \
     {relaxed}cd {site} \
- && (cd /base && ls -d *.dist-info) | xargs ls -d 2>/dev/null | cut -d- -f1 | xargs -r pip uninstall -y -q \
+ && (cd /base && ls -d *.dist-info) | xargs ls -d 2>/dev/null | cut -d- -f1 | {uninstall} \
  && {tests}";
 
 /// The same for a base whose name is not fixed.

@@ -6,7 +6,7 @@ RUN pip install --no-cache-dir -r requirements.txt
 # tests that no module imports need not be copied
 RUN cd /usr/local/lib/python3*/site-packages \
  && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
-      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
+      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "^\s*((from|import) .*)?\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
     done
 RUN mkdir /products/ && cp -a --parents /usr/local/lib/python3*/site-packages /usr/local/bin /products/
 # what only debuggers read

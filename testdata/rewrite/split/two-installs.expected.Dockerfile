@@ -7,7 +7,7 @@ run --mount=type=bind,from=python:3.10-slim,source=/usr/local/lib/python3.10/sit
     cd /usr/local/lib/python3.10/site-packages \
  && (cd /base && ls -d *.dist-info) | xargs ls -d 2>/dev/null | cut -d- -f1 | xargs -r pip uninstall -y -q \
  && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
-      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
+      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "^\s*((from|import) .*)?\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
     done
 # what only debuggers read
 run find /usr/local/lib/python3.10/site-packages -type f -name '*.so*' ! -path '*.libs/*' | while read -r so; do \

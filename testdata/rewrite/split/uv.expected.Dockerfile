@@ -7,7 +7,7 @@ RUN uv sync --frozen
 RUN cd /app/.venv/lib/python3*/site-packages \
  && rm -rf pip pip-*.dist-info /app/.venv/bin/pip* \
  && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
-      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
+      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "^\s*((from|import) .*)?\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
     done
 # what only debuggers read
 RUN find /app/.venv -type f -name '*.so*' ! -path '*.libs/*' | while read -r so; do \
