@@ -1,7 +1,7 @@
 //! Writes the two stages down, in the style of the file: its casing, its line ends, its own instructions as they stand.
 
 use super::python::Home;
-use super::reading::{Part as Use, Reading, Replay};
+use super::reading::{Early, Part as Use, Reading, Replay};
 use super::role::Product;
 use super::text::{self, fill};
 use super::{Obstacle, Outcome, Split};
@@ -178,7 +178,7 @@ impl Layout<'_, '_> {
         out.ended = true;
         let mut pending = Vec::new();
         let mut brought = Vec::new();
-        let settled = self.settled();
+        let mut settled = Some(self.settled());
         for (index, item) in self.reading.items[..self.reading.build_end].iter().enumerate() {
             match &item.part {
                 Use::Shipped => {}
@@ -189,6 +189,15 @@ impl Layout<'_, '_> {
                     out.piece(self.chunk(index), true);
                 }
                 Use::Build { .. } | Use::Runtime => {
+                    if let Use::Build { early: Some(early), .. } = &item.part
+                        && self.install_early(out, &pending, early, &mut brought)
+                        && settled == Some(index)
+                        && early.complete
+                        && self.crosses_as_environment()
+                    {
+                        self.finish_modules(out);
+                        settled = None;
+                    }
                     pending.drain(..).for_each(|source| self.source(out, source));
                     let built = matches!(item.part, Use::Build { .. });
                     out.piece(if built { self.chunk(index) } else { item.instruction.span }, built);
@@ -204,11 +213,31 @@ impl Layout<'_, '_> {
                     out.piece(if only { self.chunk(index) } else { item.instruction.span }, only);
                 }
             }
-            if index == settled {
+            if Some(index) == settled {
                 self.finish_modules(out);
             }
         }
         pending.into_iter().filter(|source| self.is_superseded(*source)).for_each(|source| self.source(out, source));
+    }
+
+    /// Installs what the project depends on before its sources are there, so that a change of theirs does not do it again.
+    /// Whether that was possible: the manifest is among what is copied here.
+    fn install_early(&self, out: &mut Writer<'_, '_>, pending: &[usize], early: &Early, brought: &mut Vec<String>) -> bool {
+        let covers = |index: &usize| {
+            self.directory_of(*index).is_some_and(|directory| directory.is_empty() || is_below(&early.files[0], &directory))
+        };
+        if !pending.iter().any(covers) {
+            return false;
+        }
+        out.comment("what the project depends on: installed again when the manifest changes, not with every change of a source");
+        pending.iter().for_each(|source| self.manifests(out, *source, &early.files, brought));
+        out.line("RUN", &early.body);
+        true
+    }
+
+    /// Whether what is installed crosses over as virtual environments alone.
+    fn crosses_as_environment(&self) -> bool {
+        !self.reading.environments.is_empty() && !self.reading.products.contains(&Product::Python)
     }
 
     /// The last item behind which nothing is installed or compiled any more: what is worked out from the products is worked

@@ -1,6 +1,9 @@
 FROM python:3.11 AS build
 WORKDIR /app
 RUN pip install --no-cache-dir poetry && poetry config virtualenvs.create false
+# what the project depends on: installed again when the manifest changes, not with every change of a source
+COPY pyproject.toml poetry.lock ./
+RUN poetry install --no-interaction --no-root
 COPY . .
 RUN poetry install --no-interaction
 # tools of those who write the app, with all that only they require

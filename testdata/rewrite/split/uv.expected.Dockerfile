@@ -1,8 +1,9 @@
 FROM python:3.12 AS build
 WORKDIR /app
 RUN pip install --no-cache-dir uv
-COPY . .
-RUN uv sync --frozen
+# what the project depends on: installed again when the manifest changes, not with every change of a source
+COPY pyproject.toml uv.lock ./
+RUN uv sync --frozen --no-install-project
 # neither the installer nor tests that no module imports are needed any more
 RUN cd /app/.venv/lib/python3*/site-packages \
  && rm -rf pip pip-*.dist-info /app/.venv/bin/pip* \
@@ -17,6 +18,8 @@ RUN find /app/.venv -type f -name '*.so*' ! -path '*.libs/*' | while read -r so;
 RUN find /app/.venv -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
  | awk '$3 ~ /^\/(usr\/)?lib/ { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
  | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > /runtime-packages
+COPY . .
+RUN uv sync --frozen
 
 FROM python:3.12-slim
 WORKDIR /app

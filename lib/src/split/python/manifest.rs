@@ -17,6 +17,8 @@ pub struct Manifest {
     pub backend: Option<String>,
     /// Whether the dependencies are (also) worked out by the backend, so that more than is named here may be installed.
     pub dynamic: bool,
+    /// Whether other projects among the sources belong to it, or a script of its own builds it.
+    pub entangled: bool,
 }
 
 /// A package that a manifest names.
@@ -68,6 +70,13 @@ pub fn pyproject(text: &str) -> Option<Manifest> {
         out.backend = system.get("build-backend").and_then(Value::as_str).map(str::to_owned);
         out.build_requires = list(system.get("requires")).filter_map(|text| Requirement::from_specifier(text).name).collect();
     }
+    let local = |source: &Value| ["path", "workspace"].iter().any(|key| source.get(*key).is_some());
+    let sources = at(&["tool", "uv", "sources"]).into_iter().flatten();
+    out.entangled = at(&["tool", "uv", "workspace"]).is_some()
+        || at(&["tool", "poetry"]).is_some_and(|poetry| poetry.contains_key("build"))
+        || sources
+            .map(|(_, source)| source)
+            .any(|source| local(source) || source.as_array().is_some_and(|all| all.iter().any(local)));
     Some(out)
 }
 
@@ -85,6 +94,20 @@ pub fn pipfile(text: &str) -> Option<Manifest> {
 }
 
 impl Manifest {
+    /// Whether what it depends on cannot be told or installed without the sources.
+    #[must_use]
+    pub fn needs_sources(&self) -> bool {
+        self.dynamic || self.entangled || self.dependencies.iter().any(|dependency| dependency.local)
+    }
+
+    /// Whether the project itself is nothing but Python: its backend compiles nothing, or there is none.
+    #[must_use]
+    pub fn is_pure(&self) -> bool {
+        const PURE: [&str; 6] =
+            ["flit_core.buildapi", "hatchling.build", "pdm.backend", "poetry.core.masonry.api", "poetry.masonry.api", "uv_build"];
+        !self.entangled && self.backend.as_deref().is_none_or(|backend| PURE.contains(&backend))
+    }
+
     fn take_name(&mut self, table: &Table) {
         let name = table.get("name").and_then(Value::as_str).map(normalised);
         self.name = self.name.take().or(name);
@@ -135,6 +158,24 @@ fn list(value: Option<&Value>) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_project_can_be_left_out_where_its_manifest_tells_all() {
+        let of = |text: &str| pyproject(text).unwrap();
+        assert!(!of("[project]\nname = 'a'\ndependencies = ['flask']").needs_sources());
+        for text in [
+            "[project]\nname = 'a'\ndynamic = ['dependencies']",
+            "[tool.uv.workspace]\nmembers = ['packages/*']",
+            "[tool.uv.sources]\nb = { path = '../b' }",
+            "[tool.uv.sources]\nb = [{ workspace = true, marker = 'x' }]",
+            "[tool.poetry]\nname = 'a'\nbuild = 'build.py'",
+            "[tool.poetry.dependencies]\nb = { path = '../b' }",
+        ] {
+            assert!(of(text).needs_sources(), "{text}");
+        }
+        assert!(of("[build-system]\nbuild-backend = 'hatchling.build'").is_pure());
+        assert!(!of("[build-system]\nbuild-backend = 'maturin'").is_pure());
+    }
 
     fn named(manifest: &Manifest) -> Vec<(&str, &Group)> {
         manifest.dependencies.iter().map(|one| (one.name.as_str(), &one.group)).collect()

@@ -386,6 +386,37 @@ pub(super) fn pip_reads(package: &PackageCommand, directory: Option<&str>) -> Re
     files.map_or(Reads::Everything, |files| if files.is_empty() { Reads::Nothing } else { Reads::Requirements(files) })
 }
 
+/// An installation of a project by its manifest.
+pub(super) struct ByManifest {
+    /// The manifest, and what else is read with it.
+    pub(super) files: &'static [&'static str],
+    /// The option that leaves the project itself out.
+    pub(super) without_project: &'static str,
+}
+
+/// How a command installs a project with all that it depends on; none where it does something else, or leaves the project
+/// out anyway.
+pub(super) fn manifest_of(command: &Command) -> Option<ByManifest> {
+    let words: Vec<&str> = command.arguments().iter().map(Word::literal).collect::<Option<_>>()?;
+    let says = |options: &[&str]| words.iter().any(|word| options.contains(word));
+    match (command.name()?, words.first()?) {
+        ("poetry", &"install") if !says(&["--no-root", "--only-root", "-C", "--directory", "-P", "--project"]) => {
+            Some(ByManifest { files: &["pyproject.toml", "poetry.lock", "poetry.toml"], without_project: "--no-root" })
+        }
+        ("uv", &"sync")
+            if !words.iter().any(|word| {
+                word.starts_with("--no-install") || word.starts_with("--package") || word.starts_with("--all-packages")
+            }) && !says(&["--directory", "--project"]) =>
+        {
+            Some(ByManifest {
+                files: &["pyproject.toml", "uv.lock", "uv.toml", ".python-version"],
+                without_project: "--no-install-project",
+            })
+        }
+        _ => None,
+    }
+}
+
 /// What other commands of Python's read of the build context.
 pub(super) fn reads(name: &str, command: &Command, directory: Option<&str>) -> Option<Reads> {
     let words: Vec<&str> = command.arguments().iter().map(|word| word.literal().unwrap_or("$")).collect();
