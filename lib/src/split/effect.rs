@@ -151,7 +151,7 @@ fn curl(arguments: &Parsed, directory: Option<&str>) -> Written {
     match arguments.value(&["-o", "--output"]) {
         Some("-") => Written::Nothing,
         Some(file) => Written::path(join(directory, file)),
-        None if arguments.has(&["-O", "--remote-name", "--remote-name-all"]) => to_directory(None, directory),
+        None if arguments.has(&["-O", "--remote-name", "--remote-name-all"]) => named_by_address(arguments, None, directory),
         None if !arguments.unknown.is_empty() && arguments.options.is_empty() => Written::Unknown,
         None => Written::Nothing,
     }
@@ -161,7 +161,37 @@ fn wget(arguments: &Parsed, directory: Option<&str>) -> Written {
     match arguments.value(&["-O", "--output-document"]) {
         Some("-") => Written::Nothing,
         Some(file) => Written::path(join(directory, file)),
-        None => to_directory(arguments.value(&["-P", "--directory-prefix"]), directory),
+        None => named_by_address(arguments, arguments.value(&["-P", "--directory-prefix"]), directory),
+    }
+}
+
+/// Files with the names that their addresses end with; anywhere in the directory where that is not certain.
+fn named_by_address(arguments: &Parsed, into: Option<&str>, directory: Option<&str>) -> Written {
+    let into = into.unwrap_or(".");
+    let name = |word: &str| {
+        let (_, path) = word.split_once("://")?.1.split_once('/')?;
+        let name = path.rsplit('/').next().filter(|name| !name.is_empty() && !name.contains(['?', '#', '%', '{', '[', '*']))?;
+        join(directory, &format!("{into}/{name}"))
+    };
+    let names: Option<Vec<String>> = arguments.operands.iter().map(|word| name(&word.text)).collect();
+    let sure = arguments.unknown.is_empty()
+        && !arguments.has(&[
+            "-i",
+            "-r",
+            "-m",
+            "-x",
+            "-J",
+            "-N",
+            "--recursive",
+            "--mirror",
+            "--input-file",
+            "--content-disposition",
+            "--remote-header-name",
+            "--trust-server-names",
+        ]);
+    match names.filter(|names| sure && !names.is_empty()) {
+        Some(names) => Written::paths(names),
+        None => to_directory(Some(into), directory),
     }
 }
 
@@ -248,10 +278,15 @@ mod tests {
     #[test]
     fn fetched_files_are_where_the_command_line_says() {
         assert_eq!(of("curl -fsSL https://a/b -o /opt/b"), to("/opt/b"));
-        assert_eq!(of("curl -O https://a/b"), to("/work"));
+        assert_eq!(of("curl -O https://a/b"), to("/work/b"));
+        assert_eq!(of("curl -OJ https://a/b"), to("/work"));
         assert_eq!(of("curl -sL https://a/b"), Written::Nothing);
         assert_eq!(of("wget -qO- https://a/b"), Written::Nothing);
-        assert_eq!(of("wget https://a/b"), to("/work"));
+        assert_eq!(of("wget https://a/c/b.tgz"), to("/work/b.tgz"));
+        assert_eq!(of("wget -P /opt https://a/c/b.tgz"), to("/opt/b.tgz"));
+        assert_eq!(of("wget https://a/b?c=d"), to("/work"));
+        assert_eq!(of("wget https://a/"), to("/work"));
+        assert_eq!(of("wget -r https://a/b"), to("/work"));
         assert_eq!(of("git clone --depth 1 https://a/b.git"), to("/work/b"));
         assert_eq!(of("git clone https://a/b.git /tmp/b"), Written::Nothing);
         assert_eq!(of("tar xzf a.tgz -C /opt/a --strip-components=1"), to("/opt/a"));

@@ -101,6 +101,9 @@ const COMPILERS: [(&str, &[&str]); 9] = [
 pub(super) fn told(run: &Run, index: usize, command: &Command, instruction: &Instruction<'_>) -> Result<Told, Obstacle> {
     let Some(package) = run.package(index) else { return Ok(Told::default()) };
     let mut told = Told::default();
+    if let Some(assignment) = command.environment.iter().find(|assignment| !is_idle(&assignment.name)) {
+        return Err((assignment.span, Reason::OpaqueCommand(assignment.name.clone())));
+    }
     match package.verb {
         Verb::Install => {
             if let Some(word) = package.arguments.unknown.first() {
@@ -128,6 +131,12 @@ pub(super) fn told(run: &Run, index: usize, command: &Command, instruction: &Ins
         _ => {}
     }
     Ok(told)
+}
+
+/// Whether a variable changes nothing about what is installed: the rest may be an answer that a package asks for.
+fn is_idle(variable: &str) -> bool {
+    matches!(variable, "DEBIAN_FRONTEND" | "DEBIAN_PRIORITY" | "TERM" | "LANG" | "LC_ALL" | "TZ")
+        || ["DEBCONF_", "APT_", "NEEDRESTART_"].iter().any(|start| variable.starts_with(start))
 }
 
 fn removed(package: &PackageCommand) -> Vec<String> {
