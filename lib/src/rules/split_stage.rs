@@ -10,7 +10,7 @@
 //! ## When it stays away
 //!
 //! When a command in the stage could leave behind anything anywhere; when what is made lies among the system's own files;
-//! when package sources are added; when a command that builds runs as another user; when the base is not Debian's or
+//! when package sources are set up by a command that does other things to the system as well; when a command that builds runs as another user; when the base is not Debian's or
 //! Ubuntu's, or not known; when other stages are built on this one; when it would save nothing. A full language image gives
 //! way to the slim one only when the build context is known, so that programs which the sources call can be installed.
 //!

@@ -64,6 +64,11 @@ pub(super) fn is_scratch(path: &str) -> bool {
     SCRATCH.iter().any(|scratch| is_below(path, scratch))
 }
 
+/// Whether a path belongs to what tells the package manager where packages come from.
+pub(super) fn is_of_sources(path: &str) -> bool {
+    ["/etc/apt", "/usr/share/keyrings"].iter().any(|directory| is_below(path, directory))
+}
+
 /// Whether a path is a directory of the system's own.
 pub(super) fn is_system(path: &str) -> bool {
     SYSTEM.contains(&path)
@@ -105,6 +110,19 @@ pub(super) fn fetched(name: &str, command: &Command, directory: Option<&str>) ->
         }
         _ => to_directory(None, directory),
     }
+}
+
+/// Where gpg writes a key that it only decodes; none where it does anything else.
+pub(super) fn decoded(command: &Command, directory: Option<&str>) -> Option<Written> {
+    let words: Vec<&str> = command.arguments().iter().map(crate::shell::Word::literal).collect::<Option<_>>()?;
+    if !words.contains(&"--dearmor") {
+        return None;
+    }
+    let at = words.iter().position(|word| matches!(*word, "-o" | "--output"));
+    Some(match at.map(|at| words.get(at + 1)) {
+        Some(file) => Written::path(join(directory, file?)),
+        None => Written::Nothing,
+    })
 }
 
 /// Where a compiler writes that is told a file; none for other programs, and where it is told none.

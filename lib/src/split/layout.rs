@@ -518,24 +518,32 @@ impl Layout<'_, '_> {
     }
 
     fn packages(&self, out: &mut Writer<'_, '_>) {
-        let packages: String = self.reading.packages.iter().map(|package| format!(" {package}")).collect();
-        let upgrade = if self.reading.upgrades { " && apt-get upgrade -y" } else { "" };
+        let reading = self.reading;
+        let packages: String = reading.packages.iter().map(|package| format!(" {package}")).collect();
+        let certificates = reading.sources.is_some_and(|sources| sources.certificates);
+        let apt = if certificates { text::APT_WITH_CERTIFICATES } else { "apt-get" };
+        let upgrade = if reading.upgrades { format!(" && {apt} upgrade -y") } else { String::new() };
+        let (body, packages) = match (self.links(), packages.is_empty() && !reading.upgrades) {
+            (false, true) => return,
+            (true, true) => (text::MISSING, packages),
+            (true, false) => (text::SERVING, packages),
+            (false, false) if packages.is_empty() => (text::PACKAGES, packages),
+            (false, false) => (text::PACKAGES, format!(" && {apt} {}{packages}", text::INSTALL)),
+        };
+        let mut body = body.to_owned();
+        if reading.sources.is_some() {
+            out.comment("from where the build stage gets its packages, which stays there");
+            body = format!("{}{}{body}", text::SOURCES, if certificates { text::CERTIFICATES } else { "" });
+        }
         let words = [
             ("build", self.name.as_str()),
             ("list", PACKAGES),
+            ("apt", apt),
             ("install", text::INSTALL),
-            ("upgrade", upgrade),
-            ("packages", packages.as_str()),
+            ("upgrade", &upgrade),
+            ("packages", &packages),
         ];
-        match (self.links(), packages.is_empty() && !self.reading.upgrades) {
-            (false, true) => {}
-            (true, true) => out.line("RUN", &fill(text::MISSING, &words)),
-            (true, false) => out.line("RUN", &fill(text::SERVING, &words)),
-            (false, false) => {
-                let install = if packages.is_empty() { String::new() } else { format!(" && {}{packages}", text::INSTALL) };
-                out.line("RUN", &format!("apt-get update{upgrade}{install} && rm -rf /var/lib/apt/lists/*"));
-            }
-        }
+        out.line("RUN", &fill(&body, &words));
     }
 
     /// What a RUN that builds leaves to do in the runtime stage, in its place.

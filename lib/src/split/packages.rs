@@ -57,9 +57,12 @@ const PLAIN: [&str; 18] = [
 
 /// Programs that mostly fetch what a build needs; their packages serve only when something names them.
 const FETCHERS: &[&str] = &[
+    "apt-transport-https",
+    "apt-utils",
     "aria2",
     "bzip2",
     "curl",
+    "dirmngr",
     "gettext",
     "git",
     "git-core",
@@ -69,11 +72,13 @@ const FETCHERS: &[&str] = &[
     "gnupg2",
     "gpg",
     "gpg-agent",
+    "lsb-release",
     "mercurial",
     "openssh-client",
     "p7zip",
     "p7zip-full",
     "rsync",
+    "software-properties-common",
     "subversion",
     "unrar",
     "unzip",

@@ -1,6 +1,6 @@
 //! Goes through a stage: what each of its instructions is for, what crosses over, which packages serve.
 
-use super::effect::{is_scratch, is_system};
+use super::effect::{is_of_sources, is_scratch, is_system};
 use super::evidence::Evidence;
 use super::packages::{self, Installed};
 use super::python::{self, Home, Poetry, Required, Superfluous};
@@ -70,6 +70,13 @@ pub(super) struct Item<'a> {
     pub(super) part: Part,
 }
 
+/// Sources of packages that the build stage sets up.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sources {
+    /// Whether the certificates that they need are the build stage's, too.
+    pub(super) certificates: bool,
+}
+
 /// A stage that can be split.
 #[derive(Debug)]
 pub(super) struct Reading<'a> {
@@ -83,6 +90,8 @@ pub(super) struct Reading<'a> {
     pub(super) packages: Vec<String>,
     /// Whether a RUN that builds upgrades the system first.
     pub(super) upgrades: bool,
+    /// Where packages come from, when it is not where the base says.
+    pub(super) sources: Option<Sources>,
     /// Whose Python it is.
     pub(super) python: Home,
     /// Packages that stay behind: compilers, headers, tools.
@@ -119,6 +128,8 @@ struct Walk<'v, 'a> {
     /// The items that install packages and do nothing else.
     installing: Vec<usize>,
     upgrades: bool,
+    /// Whether anything says where packages come from.
+    sources: bool,
     obstacle: Option<Obstacle>,
     /// Whether anything is a reason to split: packages for builds, or something that is made.
     builds: bool,
@@ -142,6 +153,7 @@ pub(super) fn read<'a>(view: &View<'a>, stage: &Stage<'_>, base: Option<&Base>) 
             environments: Vec::new(),
             active: None,
             poetry: Poetry::of(view.text),
+            uv_in_system: view.mentions("UV_SYSTEM_PYTHON=1") || view.mentions("UV_SYSTEM_PYTHON=true"),
             pipenv_in_project: view.mentions("PIPENV_VENV_IN_PROJECT"),
             prefix: None,
         },
@@ -149,6 +161,7 @@ pub(super) fn read<'a>(view: &View<'a>, stage: &Stage<'_>, base: Option<&Base>) 
         installed: Vec::new(),
         installing: Vec::new(),
         upgrades: false,
+        sources: false,
         obstacle: None,
         builds: false,
         makes: false,
@@ -227,7 +240,11 @@ impl<'v, 'a> Walk<'v, 'a> {
             Arguments::Copy(transfer) | Arguments::Add(transfer) => {
                 let directory = self.view.facts.state(instruction.id).workdir.as_deref();
                 let to = self.view.facts.expand(instruction.id, &transfer.destination.text, self.view.file.escape());
-                Part::Source(to.and_then(|to| join(directory, &to)))
+                let to = to.and_then(|to| join(directory, &to));
+                if to.as_deref().is_some_and(is_of_sources) {
+                    self.sources = true;
+                }
+                Part::Source(to)
             }
             Arguments::Run(_) => self.run(instruction),
             Arguments::Onbuild(_) => {
@@ -315,7 +332,7 @@ impl<'v, 'a> Walk<'v, 'a> {
         let mut builds = purposes.iter().any(is_build);
         for (index, (command, purpose)) in commands().enumerate() {
             match &purpose.role {
-                Role::Nothing | Role::Replay(_) | Role::Build(_) => {}
+                Role::Nothing | Role::Replay(_) | Role::Build(_) | Role::Sources => {}
                 Role::Opaque(reason) => self.stop(command.span, reason.clone()),
                 Role::App(imports) => {
                     self.own.push((self.items.len(), command.span));
@@ -329,12 +346,21 @@ impl<'v, 'a> Walk<'v, 'a> {
         // files that are only fetched are no reason to split
         let fetches = |command: &Command| command.name().and_then(knowledge::effect) == Some(Effect::Fetches);
         let making = commands().any(|(command, purpose)| is_build(purpose) && !fetches(command));
+        let installs = |purpose: &Purpose| matches!(purpose.role, Role::Packages | Role::Nothing);
         let packages = purposes.iter().any(|purpose| purpose.role == Role::Packages);
         self.builds |= making || builds && packages;
+        if purposes.iter().any(|purpose| purpose.role == Role::Sources) {
+            self.sources = true;
+            builds = true;
+        }
         self.makes |= making;
+        if !builds && packages && self.sources && !purposes.iter().all(installs) {
+            let reason = Reason::PackageSources(first_line(self.view.slice(instruction.text)));
+            self.stop(instruction.text, reason);
+        }
         if !builds {
-            let installs = purposes.iter().all(|purpose| matches!(purpose.role, Role::Packages | Role::Nothing));
-            self.installing.extend(Some(self.items.len()).filter(|_| installs && !run.packages.is_empty()));
+            let whole = purposes.iter().all(installs) && !run.packages.is_empty();
+            self.installing.extend(Some(self.items.len()).filter(|_| whole));
             return Part::Runtime;
         }
         let products = self.products(script, purposes, instruction);
@@ -454,6 +480,8 @@ impl<'v, 'a> Walk<'v, 'a> {
         let sorted = packages::sort(self.view, &installed, &evidence, &products, self.python, base);
         let links = base.is_some_and(|base| base.variant == Variant::Full && base.language.is_some())
             || self.installed.iter().any(|package| package.builds);
+        let certificates = base.is_some_and(|base| !base.has("update-ca-certificates"))
+            && installed.iter().any(|package| package.name == "ca-certificates");
         let environments = std::mem::take(&mut self.place.environments);
         let crosses = |path: &String| products.iter().any(|product| matches!(product, Product::Path(own) if is_below(path, own)));
         let environments = environments.into_iter().filter(crosses).collect();
@@ -463,6 +491,7 @@ impl<'v, 'a> Walk<'v, 'a> {
             products,
             packages: sorted.serving,
             upgrades: self.upgrades,
+            sources: self.sources.then_some(Sources { certificates }),
             python: self.python,
             left: sorted.left,
             links,
@@ -480,7 +509,7 @@ impl<'v, 'a> Walk<'v, 'a> {
         for index in std::mem::take(&mut self.installing) {
             let id = self.items[index].instruction.id.0;
             let mut own = self.installed.iter().filter(|package| package.instruction == id);
-            if own.any(|package| packages::stays(package, evidence)) {
+            if self.sources || own.any(|package| packages::stays(package, evidence)) {
                 self.items[index].part = Part::Build {
                     replays: Vec::new(),
                     products: Vec::new(),
@@ -676,7 +705,7 @@ fn names(word: &str, variable: &str) -> bool {
 fn only_activates(script: &Script) -> bool {
     let hides = |command: &&Command| matches!(command.name(), Some("." | "source" | "eval" | "trap" | "alias"));
     let mut hiding = script.commands.iter().filter(hides).peekable();
-    hiding.peek().is_some() && hiding.all(|command| command.activated().is_some())
+    hiding.peek().is_some() && hiding.all(|command| command.activated().is_some() || role::describes(command))
 }
 
 /// What is known around an instruction.

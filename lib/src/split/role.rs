@@ -4,7 +4,7 @@ use super::effect::{self, Written, is_scratch};
 use super::python;
 use super::reads::{self, Reads};
 use crate::facts::PackageCommand;
-use crate::facts::{Run, Verb, is_below, join};
+use crate::facts::{Run, Verb, join};
 use crate::knowledge::{self, Effect};
 use crate::report::Reason;
 use crate::shell::{Command, Script, Word};
@@ -36,6 +36,8 @@ pub(super) enum Role {
     Replay(Vec<String>),
     /// Tells Debian's package manager something.
     Packages,
+    /// Tells Debian's package manager where packages come from: lists, keys, preferences.
+    Sources,
     /// Runs code of the app, or of a library that it asks for: what that needs is what the app needs once it runs, so that
     /// its place is the runtime stage. With what it imports, as Python's source.
     App(String),
@@ -75,6 +77,8 @@ pub(super) struct Place {
     pub(super) active: Option<String>,
     /// Where Poetry installs.
     pub(super) poetry: python::Poetry,
+    /// Whether uv installs among the modules of the interpreter, as an ENV says.
+    pub(super) uv_in_system: bool,
     /// Whether Pipenv makes its environment beside the sources.
     pub(super) pipenv_in_project: bool,
     /// Where `make install` and the likes install to, when an earlier body said so.
@@ -128,7 +132,7 @@ pub(super) fn purposes(run: &Run, script: &Script, place: &mut Place, around: &d
         let package = run.package(index).and_then(|_| PackageCommand::read(index, command));
         let role = match role(package.as_ref(), command, place, &said) {
             Role::Opaque(reason) => python::of_the_app(command, place, around).map_or(Role::Opaque(reason), Role::App),
-            role => sent_to_files(role, command, place, &said),
+            role => of_sources(sent_to_files(role, command, place, &said)),
         };
         let reads = reads::of_command(package.as_ref(), command, place.directory.as_deref());
         if let Some(environment) = command.activated() {
@@ -163,25 +167,60 @@ fn role(package: Option<&PackageCommand>, command: &Command, place: &Place, said
     if let Some(role) = python::role(name, command, place, said) {
         return role;
     }
-    if matches!(name, "apt-key" | "add-apt-repository" | "apt-add-repository") {
-        return Role::Opaque(Reason::PackageSources(said.to_owned()));
-    }
-    if matches!(name, "." | "source") {
-        let opaque = || Role::Opaque(Reason::OpaqueCommand(said.to_owned()));
-        return command.activated().map_or_else(opaque, |_| Role::Nothing);
+    let opaque = || Role::Opaque(Reason::OpaqueCommand(said.to_owned()));
+    match name {
+        "apt-key" | "add-apt-repository" | "apt-add-repository" => return Role::Sources,
+        "gpg" | "gpg2" => return effect::decoded(command, directory).map_or_else(opaque, |written| Role::makes(written, said)),
+        // what the text says is read command by command
+        "sh" | "bash" | "dash" if is_given_text(command) => return Role::Nothing,
+        "dpkg" => return if asks(command) { Role::Nothing } else { opaque() },
+        "." | "source" => return if command.activated().is_some() || describes(command) { Role::Nothing } else { opaque() },
+        _ => {}
     }
     if name == "find" {
         let runs = |word: &Word| word.raw.starts_with("-exec") || word.raw.starts_with("-ok") || word.raw.starts_with("-fprint");
         let deletes = command.arguments().windows(2).all(|pair| !runs(&pair[0]) || pair[1].literal() == Some("rm"));
-        return if deletes { Role::Nothing } else { Role::Opaque(Reason::OpaqueCommand(said.to_owned())) };
+        return if deletes { Role::Nothing } else { opaque() };
     }
     match knowledge::effect(name) {
         Some(Effect::Nothing | Effect::Cleans) => Role::Nothing,
         Some(Effect::Fetches) => Role::makes(effect::fetched(name, command, directory), said),
         Some(Effect::Builds) => build(name, command, directory, place.prefix.as_deref(), said),
         Some(Effect::Replay) => replay(name, command, directory, said),
-        None => Role::Opaque(Reason::OpaqueCommand(said.to_owned())),
+        None => opaque(),
     }
+}
+
+/// Whether a shell is given its commands as a text: `sh -ec '…'`.
+fn is_given_text(command: &Command) -> bool {
+    let mut options = command.arguments().iter().filter_map(Word::literal).take_while(|word| word.starts_with('-'));
+    options.any(|option| !option.starts_with("--") && option.ends_with('c'))
+}
+
+/// Whether a command only asks dpkg.
+fn asks(command: &Command) -> bool {
+    const QUESTIONS: [&str; 8] =
+        ["--print-architecture", "--print-foreign-architectures", "--compare-versions", "--version", "-l", "-L", "-s", "-S"];
+    command.arguments().first().and_then(Word::literal).is_some_and(|option| QUESTIONS.contains(&option))
+}
+
+/// Whether a command reads the description of the system: variables, and nothing else.
+pub(super) fn describes(command: &Command) -> bool {
+    let path = command.arguments().first().and_then(Word::literal);
+    matches!(path, Some("/etc/os-release" | "/etc/lsb-release" | "/usr/lib/os-release"))
+}
+
+/// What writes nothing but sources of packages, and keys for them.
+fn of_sources(role: Role) -> Role {
+    let source = |path: &String| effect::is_of_sources(path);
+    let all = match &role {
+        Role::Replay(paths) => !paths.is_empty() && paths.iter().all(source),
+        Role::Build(products) => {
+            !products.is_empty() && products.iter().all(|product| matches!(product, Product::Path(path) if source(path)))
+        }
+        _ => false,
+    };
+    if all { Role::Sources } else { role }
 }
 
 /// Where `make install` and the likes install to: by an option, or by the default of what configured the build. None where
@@ -273,7 +312,8 @@ fn sent_to_files(role: Role, command: &Command, place: &Place, said: &str) -> Ro
     if files.is_empty() {
         return role;
     }
-    if files.iter().any(|file| is_below(file, "/etc/apt")) {
+    let sources = files.iter().filter(|file| effect::is_of_sources(file)).count();
+    if sources > 0 && sources < files.len() {
         return Role::Opaque(Reason::PackageSources(said.to_owned()));
     }
     match (role, command.name()) {

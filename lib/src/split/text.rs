@@ -50,19 +50,34 @@ pub(super) const OPENED: [&str; 2] = [
 /// In the runtime stage: installs the packages of that list, when any is missing.
 pub(super) const MISSING: &str = r"--mount=type=bind,from={build},source={list},target=/tmp{list} \
     xargs dpkg -s < /tmp{list} > /dev/null 2>&1 \
- || { apt-get update && xargs {install} --no-upgrade < /tmp{list} && rm -rf /var/lib/apt/lists/*; }";
+ || { {apt} update && xargs {apt} {install} --no-upgrade < /tmp{list} && rm -rf /var/lib/apt/lists/*; }";
 
 /// In the runtime stage: installs the packages of that list and others.
 pub(super) const SERVING: &str = r"--mount=type=bind,from={build},source={list},target=/tmp{list} \
-    apt-get update{upgrade} \
- && xargs -a /tmp{list} {install} --no-upgrade{packages} \
+    {apt} update{upgrade} \
+ && xargs -a /tmp{list} {apt} {install} --no-upgrade{packages} \
  && rm -rf /var/lib/apt/lists/*";
+
+/// In the runtime stage: installs packages alone.
+pub(super) const PACKAGES: &str = "{apt} update{upgrade}{packages} && rm -rf /var/lib/apt/lists/*";
+
+/// In front of these: packages come from where they came from in the build stage, of which nothing stays.
+pub(super) const SOURCES: &str = r"--mount=type=bind,rw,from={build},source=/etc/apt,target=/etc/apt \
+    --mount=type=bind,rw,from={build},source=/usr/share/keyrings,target=/usr/share/keyrings \
+    ";
+
+/// The certificates for that, where the runtime's base has none.
+pub(super) const CERTIFICATES: &str = r"--mount=type=bind,from={build},source=/etc/ssl/certs/ca-certificates.crt,target=/tmp/ca-certificates.crt \
+    ";
+
+/// The package manager with these certificates.
+pub(super) const APT_WITH_CERTIFICATES: &str = "apt-get -o Acquire::https::CAInfo=/tmp/ca-certificates.crt";
 
 /// In the build stage: what was installed, gathered under one directory, each file at its path.
 pub(super) const GATHER: &str = "mkdir {products} && cp -a --parents {paths} {products}";
 
 /// How packages are installed.
-pub(super) const INSTALL: &str = "apt-get install -y --no-install-recommends";
+pub(super) const INSTALL: &str = "install -y --no-install-recommends";
 
 /// A text with its words filled in.
 pub(super) fn fill(text: &str, words: &[(&str, &str)]) -> String {

@@ -250,7 +250,9 @@ pub(super) fn role(name: &str, command: &Command, place: &Place, said: &str) -> 
         "pip-sync" => Role::Build(vec![installed()]),
         "pip-compile" => Role::Build(Vec::new()),
         "uv" => match words {
-            ["pip", "install" | "sync", ..] if words.contains(&"--system") => Role::Build(vec![Product::Python]),
+            ["pip", "install" | "sync", ..] if words.contains(&"--system") || place.uv_in_system => {
+                Role::Build(vec![Product::Python])
+            }
             ["pip", "install" | "sync", ..] => match &place.active {
                 Some(environment) => Role::Build(vec![Product::Path(environment.clone())]),
                 None => opaque(),
