@@ -95,7 +95,7 @@ impl Evidence {
     fn take(&mut self, view: &View<'_>, pattern: &str, mut read: impl FnMut(&mut Self, &str, &str)) {
         match view.context.files(pattern, true) {
             Known::Yes(files) => {
-                for file in files.iter().filter(|file| file.kind == FileKind::File) {
+                for file in files.iter().filter(|file| file.kind == FileKind::File && !is_of_others(&file.path)) {
                     match file.content.as_deref().map(std::str::from_utf8) {
                         Some(Ok(text)) => read(self, &file.path, text),
                         Some(Err(_)) => {}
@@ -196,6 +196,11 @@ impl Evidence {
     pub(super) fn missing_packages(&self) -> impl Iterator<Item = String> {
         self.missing.iter().map(|package| (*package).to_owned())
     }
+}
+
+/// Whether a file is of a package that was installed among the sources, as in a checked-in virtual environment.
+fn is_of_others(path: &str) -> bool {
+    path.split('/').any(|part| matches!(part, "site-packages" | "dist-packages" | "node_modules"))
 }
 
 /// Whether a source is a test's.

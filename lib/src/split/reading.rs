@@ -199,19 +199,23 @@ pub(crate) fn serves(view: &View<'_>, stage: &Stage<'_>) -> bool {
     let mut commands =
         body.iter().filter(|instruction| matches!(instruction.keyword, Keyword::Cmd | Keyword::Entrypoint)).peekable();
     if commands.peek().is_none() {
-        let directory = |word: &str| matches!(word, "." | "./") || word.ends_with('/');
-        return body.iter().any(|instruction| match &instruction.arguments {
-            Arguments::Copy(transfer) | Arguments::Add(transfer) => {
-                instruction.flag("from").is_none() && transfer.sources.iter().any(|source| directory(&source.text))
-            }
-            _ => false,
-        });
+        return body.iter().any(|instruction| brings_directory(view, instruction));
     }
     commands.any(|instruction| match (instruction.exec_words(), instruction.shell_command()) {
         (Some(words), _) => words.iter().any(|word| !SHELLS.contains(&word.text.as_ref())),
         (None, Some(line)) => line.text.split_whitespace().any(|word| !SHELLS.contains(&word)),
         _ => false,
     })
+}
+
+/// Whether an instruction copies a directory of the build context: by how it is written, or by what it is there.
+fn brings_directory(view: &View<'_>, instruction: &Instruction<'_>) -> bool {
+    let (Arguments::Copy(transfer) | Arguments::Add(transfer)) = &instruction.arguments else { return false };
+    let is_directory = |word: &str| {
+        let inside = || matches!(view.context.files(&format!("{}/*", word.trim_start_matches("./")), false), Known::Yes(files) if !files.is_empty());
+        matches!(word, "." | "./") || word.ends_with('/') || !word.contains(['*', '?', '[', '$', ':']) && inside()
+    };
+    instruction.flag("from").is_none() && transfer.sources.iter().any(|source| is_directory(&source.text))
 }
 
 /// The name of the stage that uses one, to point at.

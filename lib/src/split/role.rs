@@ -173,6 +173,7 @@ fn role(package: Option<&PackageCommand>, command: &Command, place: &Place, said
         "gpg" | "gpg2" => return effect::decoded(command, directory).map_or_else(opaque, |written| Role::makes(written, said)),
         // what the text says is read command by command
         "sh" | "bash" | "dash" if is_given_text(command) => return Role::Nothing,
+        "xargs" if removes(command) => return Role::Nothing,
         "dpkg" => return if asks(command) { Role::Nothing } else { opaque() },
         "." | "source" => return if command.activated().is_some() || describes(command) { Role::Nothing } else { opaque() },
         _ => {}
@@ -195,6 +196,14 @@ fn role(package: Option<&PackageCommand>, command: &Command, place: &Place, said
 fn is_given_text(command: &Command) -> bool {
     let mut options = command.arguments().iter().filter_map(Word::literal).take_while(|word| word.starts_with('-'));
     options.any(|option| !option.starts_with("--") && option.ends_with('c'))
+}
+
+/// Whether xargs removes what it reads.
+fn removes(command: &Command) -> bool {
+    let mut words = command.arguments().iter().filter_map(Word::literal);
+    words
+        .find(|word| !word.starts_with('-') && word.parse::<u32>().is_err())
+        .is_some_and(|program| matches!(program, "rm" | "rmdir"))
 }
 
 /// Whether a command only asks dpkg.
