@@ -64,6 +64,36 @@ pub(super) fn is_scratch(path: &str) -> bool {
     SCRATCH.iter().any(|scratch| is_below(path, scratch))
 }
 
+/// Whether a path is the system's or a package's, so that what happens to it in the build stage is to happen in the runtime
+/// stage as well; what nobody misses is none of it.
+pub(super) fn is_owned(path: &str) -> bool {
+    const OWNED: [&str; 7] = ["/bin", "/etc", "/lib", "/lib64", "/sbin", "/usr", "/var"];
+    const MISSED_BY_NOBODY: [&str; 9] = [
+        "/usr/local",
+        "/usr/share/doc",
+        "/usr/share/doc-base",
+        "/usr/share/info",
+        "/usr/share/lintian",
+        "/usr/share/locale",
+        "/usr/share/man",
+        "/var/lib/apt",
+        "/var/log",
+    ];
+    let below = |directories: &[&str]| directories.iter().any(|directory| is_below(path, directory));
+    below(&OWNED) && !below(&MISSED_BY_NOBODY) && !is_scratch(path)
+}
+
+/// The paths of the system's that a command removes: patterns up to where they vary.
+pub(super) fn removed(command: &Command, directory: Option<&str>) -> Vec<String> {
+    let words = command.arguments().iter();
+    let path = |word: &crate::shell::Word| {
+        let text = word.literal().or(word.pattern.as_deref())?;
+        let fixed = text.split(['*', '?', '[']).next().unwrap_or_default();
+        join(directory, fixed).filter(|_| !text.starts_with('-'))
+    };
+    words.filter_map(path).filter(|path| is_owned(path) && !is_of_sources(path)).collect()
+}
+
 /// Whether a path belongs to what tells the package manager where packages come from.
 pub(super) fn is_of_sources(path: &str) -> bool {
     ["/etc/apt", "/usr/share/keyrings"].iter().any(|directory| is_below(path, directory))
@@ -101,7 +131,9 @@ pub(super) fn fetched(name: &str, command: &Command, directory: Option<&str>) ->
         }
         "cp" | "mv" => {
             let arguments = read("tS", &["target-directory", "suffix"]);
-            if !arguments.unknown.is_empty() {
+            let owned = |word: &crate::facts::Word| join(directory, &word.text).is_some_and(|path| is_owned(&path));
+            let (_, sources) = arguments.operands.split_last().unzip();
+            if !arguments.unknown.is_empty() || name == "mv" && sources.unwrap_or_default().iter().any(owned) {
                 return Written::Unknown;
             }
             let last = arguments.operands.last().map(|word| word.text.as_str());

@@ -209,7 +209,7 @@ impl Layout<'_, '_> {
                         let relative: Vec<usize> = pending.extract_if(.., |source| !self.is_absolute(*source)).collect();
                         relative.into_iter().for_each(|source| self.source(out, source));
                     }
-                    let only = item.instruction.keyword == Keyword::Arg && !self.is_used_at_runtime(index);
+                    let only = self.is_only_for_the_build(index);
                     out.piece(if only { self.chunk(index) } else { item.instruction.span }, only);
                 }
             }
@@ -462,7 +462,7 @@ impl Layout<'_, '_> {
             }
             match &item.part {
                 Use::Setting | Use::Shipped | Use::Source(_) | Use::Runtime if self.is_superseded(index) => {}
-                Use::Setting if item.instruction.keyword == Keyword::Arg && !self.is_used_at_runtime(index) => {}
+                Use::Setting if self.is_only_for_the_build(index) => {}
                 Use::Setting | Use::Shipped | Use::Source(_) | Use::Runtime => out.piece(self.chunk(index), true),
                 Use::Build { replays, products, .. } => self.residue(out, index, replays, products),
             }
@@ -565,10 +565,10 @@ impl Layout<'_, '_> {
             let word = if out.lower { "run " } else { "RUN " };
             out.text(word);
             out.ended = true;
-            out.parts.push(Part::Copy(first.span));
+            out.parts.push(first.text());
             for replay in rest {
                 out.parts.push(Part::New(format!(" \\{} && ", out.newline)));
-                out.parts.push(Part::Copy(replay.span));
+                out.parts.push(replay.text());
             }
             out.parts.push(Part::New(out.newline.to_owned()));
             out.ended = true;
@@ -592,15 +592,16 @@ impl Layout<'_, '_> {
         !inside.is_empty() && matches!(self.view.context.files(&source, false), Known::Yes(files) if files.is_empty())
     }
 
-    /// Whether a build argument is needed behind the build.
-    fn is_used_at_runtime(&self, index: usize) -> bool {
-        let Arguments::Arg(declarations) = &self.reading.items[index].instruction.arguments else { return true };
+    /// Whether an instruction declares build arguments that nothing needs behind the build.
+    fn is_only_for_the_build(&self, index: usize) -> bool {
+        let Arguments::Arg(declarations) = &self.reading.items[index].instruction.arguments else { return false };
         let later = self.reading.items[index + 1..].iter().filter(|item| !matches!(item.part, Use::Build { .. }));
         let text: String = later.map(|item| self.view.slice(item.instruction.span)).collect();
-        declarations.iter().any(|declaration| {
+        let needed = declarations.iter().any(|declaration| {
             let name = &declaration.name.text;
             text.contains(&format!("${name}")) || text.contains(&format!("${{{name}")) || name == "DEBIAN_FRONTEND"
-        })
+        });
+        index < self.reading.build_end && !needed
     }
 
     /// Where machine code may lie that was built.

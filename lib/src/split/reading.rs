@@ -10,6 +10,7 @@ use super::{Obstacle, has_apt};
 use crate::context::Known;
 use crate::facts::{Run, Stage, User, is_below, join};
 use crate::knowledge::{self, Base, Effect, Variant};
+use crate::plan;
 use crate::report::Reason;
 use crate::rules::{View, first_line, refusal};
 use crate::shell::{Command, Script, Word};
@@ -61,6 +62,15 @@ pub(super) struct Replay {
     paths: Vec<String>,
     /// Whether it depends on what the body did before it: on variables, or on the directory.
     depends: bool,
+    /// What stands there instead, where the text as it stands might fail.
+    instead: Option<String>,
+}
+
+impl Replay {
+    /// What is written.
+    pub(super) fn text(&self) -> plan::Part {
+        self.instead.clone().map_or(plan::Part::Copy(self.span), plan::Part::New)
+    }
 }
 
 /// An instruction and what it is for.
@@ -121,6 +131,8 @@ struct Walk<'v, 'a> {
     /// The commands that run the app's code, each with the item that it stands in, and what they import.
     own: Vec<(usize, Span)>,
     imports: String,
+    /// Every path that anything was made at, whether it stays or not.
+    made: Vec<String>,
     /// What is known behind the last instruction.
     place: Place,
     items: Vec<Item<'a>>,
@@ -148,6 +160,7 @@ pub(super) fn read<'a>(view: &View<'a>, stage: &Stage<'_>, base: Option<&Base>) 
         required: Required::of(view, stage),
         own: Vec::new(),
         imports: String::new(),
+        made: Vec::new(),
         place: Place {
             directory: None,
             environments: Vec::new(),
@@ -450,6 +463,7 @@ impl<'v, 'a> Walk<'v, 'a> {
             Product::Path(path) | Product::Tree(path) => Some(path.clone()),
             Product::Python | Product::Prefix(_) | Product::Tools(_) => None,
         };
+        self.made.extend(products.iter().filter_map(path_of));
         let is_gone = |path: String| removed.iter().any(|gone| is_below(&path, gone));
         let kept: Vec<Product> = products.into_iter().filter(|product| !path_of(product).is_some_and(is_gone)).collect();
         let workdir = self.view.facts.state(instruction.id).workdir.as_deref();
@@ -474,7 +488,7 @@ impl<'v, 'a> Walk<'v, 'a> {
         let products = merged(&self.items);
         self.check_products()?;
         self.check_own(build_end)?;
-        drop_replays_in_products(&mut self.items, &products, self.python);
+        drop_replays_in_products(&mut self.items, &products, &self.made, self.python);
         self.check_replays()?;
         let build: Vec<u32> =
             self.items.iter().filter(|item| matches!(item.part, Part::Build { .. })).map(|item| item.instruction.id.0).collect();
@@ -625,9 +639,9 @@ fn merged(items: &[Item<'_>]) -> Vec<Product> {
     all
 }
 
-/// What is set up inside a product crosses over with it.
-fn drop_replays_in_products(items: &mut [Item<'_>], products: &[Product], python: Home) {
-    let mut paths: Vec<String> = Vec::new();
+/// What is set up inside a product crosses over with it; what was made and is removed again was never there.
+fn drop_replays_in_products(items: &mut [Item<'_>], products: &[Product], made: &[String], python: Home) {
+    let mut paths: Vec<String> = made.to_vec();
     for product in products {
         match product {
             Product::Python => paths.extend(python.paths()),
@@ -672,7 +686,7 @@ fn replays(script: &Script, purposes: &[Purpose]) -> Result<Vec<Replay>, Obstacl
         }
         if harmless(&mut range.clone()) && (!item.plain || item.ors > 0) {
             let depends = range.clone().any(depends);
-            found.push(Replay { span: item.span, paths: paths(range), depends });
+            found.push(Replay { span: item.span, paths: paths(range), depends, instead: None });
             continue;
         }
         for index in range.filter(is_replay) {
@@ -688,11 +702,20 @@ fn replays(script: &Script, purposes: &[Purpose]) -> Result<Vec<Replay>, Obstacl
             }
             let span = Span::new(script.commands[first].span.start, script.commands[last].span.end);
             if !found.iter().any(|replay| replay.span == span) {
-                found.push(Replay { span, paths: paths(first..last + 1), depends: (first..=last).any(depends) });
+                let depends = (first..=last).any(depends);
+                found.push(Replay { span, paths: paths(first..last + 1), depends, instead: forced(command) });
             }
         }
     }
     Ok(found)
+}
+
+/// `rm` that does not mind what is not there: in the runtime stage a package may never have been.
+fn forced(command: &Command) -> Option<String> {
+    let options = || command.arguments().iter().map(|word| word.raw.as_str()).filter(|word| word.starts_with('-'));
+    let forces = options().any(|option| option == "--force" || !option.starts_with("--") && option.contains('f'));
+    let words = || command.arguments().iter().map(|word| word.raw.as_str());
+    (command.name() == Some("rm") && !forces).then(|| words().fold("rm -f".to_owned(), |text, word| text + " " + word))
 }
 
 /// Whether a word may be a path that depends on the directory.

@@ -173,6 +173,14 @@ fn role(package: Option<&PackageCommand>, command: &Command, place: &Place, said
         "gpg" | "gpg2" => return effect::decoded(command, directory).map_or_else(opaque, |written| Role::makes(written, said)),
         // what the text says is read command by command
         "sh" | "bash" | "dash" if is_given_text(command) => return Role::Nothing,
+        "rm" | "rmdir" | "unlink" => {
+            let paths = effect::removed(command, directory);
+            return match name {
+                _ if paths.is_empty() => Role::Nothing,
+                "rm" => Role::Replay(paths),
+                _ => opaque(),
+            };
+        }
         "xargs" if removes(command) => return Role::Nothing,
         "dpkg" => return if asks(command) { Role::Nothing } else { opaque() },
         "." | "source" => return if command.activated().is_some() || describes(command) { Role::Nothing } else { opaque() },
