@@ -183,13 +183,18 @@ impl Drop for App {
     }
 }
 
+/// The profile that the command is built in: the one of the program that asks.
+const PROFILE: &str = if cfg!(debug_assertions) { "dev" } else { "quick" };
+
 /// What the command makes of a Dockerfile in its build context.
 ///
 /// # Errors
 /// When it refuses.
 pub fn rewritten(dockerfile: &Path, context: &Path, level: u8) -> Result<String, Failure> {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(["run", "-q", "--locked", "-p", "k8or", "--", "rewrite", "--level"]).arg(level.to_string());
+    command
+        .args(["run", "-q", "--locked", "--profile", PROFILE, "-p", "k8or", "--", "rewrite", "--level"])
+        .arg(level.to_string());
     let output = command.arg("--context").arg(context).arg(dockerfile).current_dir(root()).output()?;
     if !output.status.success() {
         return Err(Failure(String::from_utf8_lossy(&output.stderr).into_owned()));

@@ -82,13 +82,38 @@ pub fn build(text: &str, context: &Path, tag: &str, arguments: &[&str]) -> Resul
 /// # Errors
 /// When the engine does not know it.
 pub fn inspect(tag: &str) -> Result<Built, Failure> {
-    let size = text(&["image", "inspect", "--format", "{{.Size}}", tag])?;
-    let config = text(&["image", "inspect", "--format", "{{json .Config}}", tag])?;
+    let (size, config) = (size(tag)?, config(tag)?);
     let container = text(&["create", "--entrypoint", "/none", tag])?;
     let files = run(&["export", &container], None);
     run(&["rm", "-f", &container], None)?;
-    let size = size.parse().map_err(|_| Failure(format!("{tag}: size {size}")))?;
     Ok(Built { tag: tag.to_owned(), size, config, files: image::listing(&files?)? })
+}
+
+/// The sum of an image's uncompressed layers in bytes.
+///
+/// # Errors
+/// When the engine does not know it.
+pub fn size(tag: &str) -> Result<u64, Failure> {
+    let size = text(&["image", "inspect", "--format", "{{.Size}}", tag])?;
+    size.parse().map_err(|_| Failure(format!("{tag}: size {size}")))
+}
+
+/// An image's configuration as JSON, as the engine prints it.
+///
+/// # Errors
+/// When the engine does not know it.
+pub fn config(tag: &str) -> Result<String, Failure> {
+    text(&["image", "inspect", "--format", "{{json .Config}}", tag])
+}
+
+/// What a container printed: its standard output, then its standard error.
+///
+/// # Errors
+/// When there is no such container.
+pub fn logs(container: &str) -> Result<String, Failure> {
+    let output = Command::new("docker").args(["logs", container]).output()?;
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    if output.status.success() { Ok(said) } else { Err(Failure(said)) }
 }
 
 /// The lint warnings that the builder has for a Dockerfile's text: rule names, sorted.

@@ -4,10 +4,13 @@
 //! reached every proof fails; `K8OR_SKIP_ENGINE=1` turns the failure into a loud line.
 
 pub mod app;
+pub mod config;
 pub mod docker;
 pub mod image;
 pub mod project;
+pub mod public;
 pub mod results;
+pub mod stand_in;
 pub mod start;
 
 pub use docker::{Built, Failure};

@@ -10,6 +10,17 @@ pub fn replace(name: &str, section: &str) -> io::Result<()> {
     replace_in("docs/results.md", name, section)
 }
 
+/// What stands in such a section.
+///
+/// # Errors
+/// When the file or the section is not there.
+pub fn section(name: &str) -> io::Result<String> {
+    let file = "docs/results.md";
+    let text = std::fs::read_to_string(crate::root().join(file))?;
+    let (start, end) = bounds(&text, file, name)?;
+    Ok(text[start..end].to_owned())
+}
+
 /// Replaces such a section in another file of the repository.
 ///
 /// # Errors
@@ -17,9 +28,15 @@ pub fn replace(name: &str, section: &str) -> io::Result<()> {
 pub fn replace_in(file: &str, name: &str, section: &str) -> io::Result<()> {
     let path = crate::root().join(file);
     let text = std::fs::read_to_string(&path)?;
+    let (start, end) = bounds(&text, file, name)?;
+    std::fs::write(path, format!("{}\n{}\n{}", &text[..start], section.trim(), &text[end..]))
+}
+
+/// Where a section begins and ends.
+fn bounds(text: &str, file: &str, name: &str) -> io::Result<(usize, usize)> {
     let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
     let missing = || io::Error::other(format!("{file} has no section {name}"));
     let start = text.find(&open).ok_or_else(missing)? + open.len();
     let end = start + text[start..].find(&close).ok_or_else(missing)?;
-    std::fs::write(path, format!("{}\n{}\n{}", &text[..start], section.trim(), &text[end..]))
+    Ok((start, end))
 }

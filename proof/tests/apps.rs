@@ -7,8 +7,7 @@
 
 use k8or_proof::app::{App, Kind};
 use k8or_proof::start::{self, Start};
-use k8or_proof::{docker, engine, results};
-use std::collections::BTreeMap;
+use k8or_proof::{config, docker, engine, results};
 use std::fmt::Write;
 
 const LEVEL: u8 = 2;
@@ -43,7 +42,7 @@ fn prove(app: &App) -> Result<(Row, Vec<String>), String> {
         complaints.push("was to be split and was not".to_owned());
     }
     complaints.extend(answers(app));
-    complaints.extend(configuration(&original.config, &rewrite.config));
+    complaints.extend(config::differences(&original.config, &rewrite.config).map_err(|failure| failure.to_string())?);
     if rewrite.size as f64 > 1.10 * expert.size as f64 {
         complaints.push(format!("{} bytes, the expert's {}", rewrite.size, expert.size));
     }
@@ -93,28 +92,6 @@ fn answers(app: &App) -> Vec<String> {
         }
         asked => asked.into_iter().filter_map(Result::err).map(|failure| failure.to_string()).collect(),
     }
-}
-
-/// What may not change of an image's configuration, by docs/differences.md; environment that the base sets may.
-fn configuration(original: &str, rewrite: &str) -> Vec<String> {
-    let read = |text: &str| serde_json::from_str::<BTreeMap<String, serde_json::Value>>(text).unwrap();
-    let (original, rewrite) = (read(original), read(rewrite));
-    let words = |config: &BTreeMap<String, serde_json::Value>, key: &str| match config.get(key) {
-        None | Some(serde_json::Value::Null) => serde_json::Value::Null,
-        Some(value) => value.clone(),
-    };
-    // `/bin/sh -c "a b"` may have become `a b`
-    let plain = |value: serde_json::Value| match value.as_array().map(Vec::as_slice) {
-        Some([shell, flag, line]) if shell == "/bin/sh" && flag == "-c" => {
-            serde_json::json!(line.as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>())
-        }
-        _ => value,
-    };
-    ["Entrypoint", "Cmd", "Env", "ExposedPorts", "WorkingDir", "Volumes", "Labels", "Healthcheck", "StopSignal", "Shell", "User"]
-        .into_iter()
-        .filter(|key| plain(words(&original, key)) != plain(words(&rewrite, key)))
-        .map(|key| format!("{key}: {} became {}", words(&original, key), words(&rewrite, key)))
-        .collect()
 }
 
 /// Seconds of a second build, after a line of one source changed: of the original and the rewrite.

@@ -10,6 +10,7 @@ use crate::knowledge::{self, Base, Distribution, Recommends, Release};
 use crate::report::Reason;
 use crate::rules::View;
 use crate::shell::Command;
+use crate::span::Span;
 use crate::syntax::Instruction;
 
 /// A package that the file installs.
@@ -21,8 +22,12 @@ pub(super) struct Installed {
     pub(super) written: String,
     /// Whether only builds need it.
     pub(super) builds: bool,
+    /// Whether its installation always runs.
+    pub(super) certain: bool,
     /// Whether the RUN that installs it builds as well, so that it does not stand in the runtime stage as it is.
     pub(super) instruction: u32,
+    /// The command that installs it.
+    pub(super) at: Span,
 }
 
 /// What one command tells the package manager.
@@ -127,8 +132,15 @@ pub(super) fn told(run: &Run, index: usize, command: &Command, instruction: &Ins
                     return Err((command.span, Reason::OpaqueCommand(word.text.clone())));
                 }
                 let builds = knowledge::is_for_builds(name);
-                let written = word.text.clone();
-                told.installed.push(Installed { name: name.to_owned(), written, builds, instruction: instruction.id.0 });
+                let (name, written, certain) = (name.to_owned(), word.text.clone(), !command.place.conditional);
+                told.installed.push(Installed {
+                    name,
+                    written,
+                    builds,
+                    certain,
+                    instruction: instruction.id.0,
+                    at: command.span,
+                });
             }
         }
         Verb::Upgrade => told.upgrades = true,
@@ -167,7 +179,8 @@ pub(super) fn stays(package: &Installed, evidence: &Evidence) -> bool {
     builds || !package.builds && (knowledge::is_for_people(&package.name) || fetches()) && !evidence.names_package(&package.name)
 }
 
-/// Tells packages that serve from those that stay behind.
+/// Tells packages that serve from those that stay behind. What may not be installed at all is neither a reason to split nor
+/// can it serve: nobody knows whether the runtime is to have it.
 pub(super) fn sort(
     view: &View<'_>,
     installed: &[Installed],
@@ -175,14 +188,20 @@ pub(super) fn sort(
     products: &[Product],
     python: Home,
     base: Option<&Base>,
-) -> Sorted {
+) -> Result<Sorted, Obstacle> {
     let mut sorted = Sorted::default();
+    let certain = |name: &str| installed.iter().any(|package| package.certain && package.name == name);
     for package in installed {
         let people = knowledge::is_for_people(&package.name) && !evidence.names_package(&package.name);
         let fetches =
             FETCHERS.contains(&package.name.as_str()) && evidence.is_complete() && !evidence.names_package(&package.name);
-        let list = if package.builds || people || fetches { &mut sorted.left } else { &mut sorted.serving };
-        list.push(package.written.clone());
+        let stays = package.builds || people || fetches;
+        match (stays, certain(&package.name)) {
+            (true, true) => sorted.left.push(package.written.clone()),
+            (true, false) => {}
+            (false, true) => sorted.serving.push(package.written.clone()),
+            (false, false) => return Err((package.at, Reason::Conditional)),
+        }
     }
     let brings_python = |package: &Installed| package.name.starts_with("python3") || package.name == "python-dev-is-python3";
     if python == Home::Distribution && products.contains(&Product::Python) && installed.iter().any(brings_python) {
@@ -197,7 +216,7 @@ pub(super) fn sort(
         list.sort();
         list.dedup();
     }
-    sorted
+    Ok(sorted)
 }
 
 /// What the user never named was added because another package recommends it: it goes where that one goes.

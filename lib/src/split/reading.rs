@@ -495,7 +495,7 @@ impl<'v, 'a> Walk<'v, 'a> {
         let base = self.base;
         let installed: Vec<Installed> =
             self.installed.iter().filter(|package| build.contains(&package.instruction)).cloned().collect();
-        let sorted = packages::sort(self.view, &installed, &evidence, &products, self.python, base);
+        let sorted = packages::sort(self.view, &installed, &evidence, &products, self.python, base)?;
         let links = base.is_some_and(|base| base.variant == Variant::Full && base.language.is_some())
             || self.installed.iter().any(|package| package.builds);
         let certificates = base.is_some_and(|base| !base.has("update-ca-certificates"))

@@ -73,8 +73,9 @@ pub(super) const CERTIFICATES: &str = r"--mount=type=bind,from={build},source=/e
 /// The package manager with these certificates.
 pub(super) const APT_WITH_CERTIFICATES: &str = "apt-get -o Acquire::https::CAInfo=/tmp/ca-certificates.crt";
 
-/// In the build stage: what was installed, gathered under one directory, each file at its path.
-pub(super) const GATHER: &str = "mkdir {products} && cp -a --parents {paths} {products}";
+/// In the build stage: what was installed, gathered under one directory, each file at its path. In `/`, as GNU cp 9 looks for
+/// the parents of an absolute path below the directory that it runs in, and fails.
+pub(super) const GATHER: &str = "cd / && mkdir {products} && cp -a --parents {paths} {products}";
 
 /// How packages are installed.
 pub(super) const INSTALL: &str = "install -y --no-install-recommends";

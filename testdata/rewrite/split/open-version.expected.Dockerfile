@@ -6,7 +6,7 @@ RUN cd /usr/local/lib/python3*/site-packages \
  && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
       grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "^\s*((from|import) .*)?\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
     done
-RUN mkdir /products/ && cp -a --parents /usr/local/lib/python3*/site-packages /usr/local/bin /products/
+RUN cd / && mkdir /products/ && cp -a --parents /usr/local/lib/python3*/site-packages /usr/local/bin /products/
 # what only debuggers read
 RUN find /usr/local/lib/python3*/site-packages -type f -name '*.so*' ! -path '*.libs/*' | while read -r so; do \
       strip --strip-unneeded -o /tmp/stripped "$so" 2>/dev/null && ldd /tmp/stripped > /dev/null 2>&1 && cat /tmp/stripped > "$so"; \
