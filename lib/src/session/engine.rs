@@ -3,9 +3,9 @@
 use super::ignores::{self, Ignore};
 use super::{Options, Rewrite, check};
 use crate::context::Context;
-use crate::facts::{Facts, Memo};
+use crate::facts::{self, Facts, Memo};
 use crate::plan::{Edit, Plan};
-use crate::report::{Change, Note, Reason, Skip};
+use crate::report::{Change, FileProposal, Note, Reason, Skip};
 use crate::rules::{self, Meta, Notebook, Phase, Proposal, Proposals, Rule, View};
 use crate::span::{LineIndex, Span};
 use crate::syntax::{self, Dockerfile};
@@ -21,7 +21,7 @@ const MAX_TRIALS: usize = 32;
 const MAX_RETURNS: usize = 4;
 
 /// The phases in their order.
-const PHASES: [Phase; 4] = [Phase::Normalise, Phase::Split, Phase::Role, Phase::User];
+const PHASES: [Phase; 5] = [Phase::Normalise, Phase::Split, Phase::Role, Phase::User, Phase::Log];
 
 struct Work<'s, 'o> {
     /// The user's file.
@@ -46,10 +46,12 @@ struct State<'s, 'a> {
 }
 
 /// What one look at the plan brought.
+#[derive(Default)]
 struct Round {
     chosen: Vec<Proposal>,
     skips: Vec<Skip>,
     notes: Vec<Note>,
+    files: Vec<FileProposal>,
 }
 
 pub(super) fn rewrite(original: &Dockerfile<'_>, options: &Options, context: &Context, memo: &mut Memo) -> Rewrite {
@@ -78,12 +80,13 @@ pub(super) fn rewrite(original: &Dockerfile<'_>, options: &Options, context: &Co
         returns += usize::from(again);
         at = if again { 0 } else { at + 1 };
     }
-    let (mut skips, mut notes) = (Vec::new(), Vec::new());
+    let (mut skips, mut notes, mut files) = (Vec::new(), Vec::new(), Vec::new());
     for round in rounds.into_iter().flatten() {
         skips.extend(round.skips);
         notes.extend(round.notes);
+        files.extend(round.files);
     }
-    work.finish(skips, notes)
+    Rewrite { files, ..work.finish(skips, notes) }
 }
 
 fn active(options: &Options, phase: Phase) -> impl Iterator<Item = &'static Rule> {
@@ -135,7 +138,7 @@ impl<'s> Work<'s, '_> {
 
     /// One look at the plan: everything that the rules say, and which of it can be done together.
     fn look(&mut self, rules: &[&'static Rule], state: &State<'s, '_>) -> Round {
-        let Some(first) = rules.first() else { return Round { chosen: vec![], skips: vec![], notes: vec![] } };
+        let Some(first) = rules.first() else { return Round::default() };
         let State { plan, file, facts } = *state;
         let notebook = Notebook::default();
         let view = View {
@@ -152,8 +155,9 @@ impl<'s> Work<'s, '_> {
             out.speaker(&rule.meta);
             (rule.run)(&view, &mut out);
         }
+        leave_logs(state, &mut out);
         let ignores = ignores::collect(file);
-        let mut round = Round { chosen: Vec::new(), skips: Vec::new(), notes: Vec::new() };
+        let mut round = Round::default();
         let mut wanted = Vec::new();
         for change in out.changes {
             let (reason, used) = self.objection(&change, &ignores);
@@ -168,8 +172,10 @@ impl<'s> Work<'s, '_> {
             let reason = if ignores.iter().any(|ignore| ignore.matches(rule, at)) { Reason::Ignored } else { reason };
             round.skips.push(self.skip(rule, at, reason));
         }
-        let notes = out.notes.into_iter().filter(|(rule, at, _)| !ignores.iter().any(|ignore| ignore.matches(rule, *at)));
+        let heard = |rule: &Meta, at: Span| !ignores.iter().any(|ignore| ignore.matches(rule, at));
+        let notes = out.notes.into_iter().filter(|(rule, at, _)| heard(rule, *at));
         round.notes = notes.map(|(rule, at, text)| self.note(rule.id, at, text)).collect();
+        round.files = out.files.into_iter().filter(|(rule, at, _)| heard(rule, *at)).map(|(_, _, file)| file).collect();
         round.chosen = choose(wanted);
         round
     }
@@ -259,6 +265,20 @@ impl<'s> Work<'s, '_> {
         let map = self.plan.line_map();
         Rewrite { text: self.plan.into_text(), changes: self.changes, skips, notes, files: Vec::new(), map }
     }
+}
+
+/// Takes back what rules say about stages of the log, which say over again what other stages say and must go on doing so.
+fn leave_logs(state: &State<'_, '_>, out: &mut Proposals) {
+    if !state.facts.stages().iter().any(|stage| stage.logs) {
+        return;
+    }
+    let logs = |span: Span| {
+        let instruction = facts::instruction_at(state.file, span);
+        instruction.and_then(|it| state.facts.stage_of(it.id)).is_some_and(|stage| stage.logs)
+    };
+    out.changes.retain(|change| change.rule.phase == Phase::Log || !change.edits.iter().any(|edit| logs(edit.span)));
+    out.skips.retain(|(_, at, _)| !logs(*at));
+    out.notes.retain(|(_, at, _)| !logs(*at));
 }
 
 /// Which changes can be made together: earlier ones in the table win, the others get their turn in the next round.
