@@ -44,7 +44,9 @@ fn rows(log: &Path, file: &str) -> Vec<Vec<String>> {
 /// A package's row holds, and its files add up.
 fn check(log: &Path, installation: &str, package: &str, version: &str, file: &str) {
     let packages = rows(log, &format!("{installation}/packages.tsv"));
-    let row = packages.iter().find(|row| row[1] == package).unwrap_or_else(|| panic!("no {package} in {packages:?}"));
+    let row = packages.iter().find(|row| row[1] == package);
+    assert!(row.is_some(), "no {package} in {packages:?}");
+    let row = row.unwrap();
     assert!(row[2].starts_with(version), "{row:?}");
     let files: Vec<_> = rows(log, &format!("{installation}/files.tsv")).into_iter().filter(|row| row[1] == package).collect();
     assert_eq!(row[3], files.len().to_string());
