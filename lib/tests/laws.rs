@@ -82,6 +82,10 @@ fn law_2_a_second_rewrite_changes_nothing() {
 #[test]
 fn a_log_of_installations_is_added_and_nothing_else() {
     for_all("log", |_, text| {
+        // one that is there already is brought up to date
+        if text.contains("AS install-log") {
+            return Ok(());
+        }
         let (Some(without), Some(with)) = (rewritten(text, &at_level(3)), rewritten(text, &on_request())) else { return Ok(()) };
         let common = with.text.bytes().zip(without.text.bytes()).take_while(|(one, other)| one == other).count();
         let rest = without.text.len() - common;

@@ -98,7 +98,7 @@ fn mark_logs(stages: &mut [Stage<'_>]) {
 /// Enters each stage among the descendants of all stages that it is built on.
 fn relate(stages: &mut [Stage<'_>]) {
     for index in 0..stages.len() {
-        let shipped = stages[index].ships || !(stages[index].used || stages[index].logs);
+        let shipped = stages[index].ships || !stages[index].used;
         let mut ancestor = index;
         loop {
             stages[ancestor].descendants.push(index);

@@ -9,17 +9,17 @@
 //! * `text` has the shell that compares them.
 //!
 //! It sees what rules see and changes nothing. It must never know what other rules do, and nothing that ships may depend
-//! on what it writes.
+//! on what it writes: the session sets the log aside while other rules look.
 
 mod states;
 mod text;
 
-use crate::facts::{INSTALL_LOG, Stage, User};
+use crate::facts::{Facts, INSTALL_LOG, Stage, User};
 use crate::plan::Part;
 use crate::report::Reason;
 use crate::rules::View;
 use crate::span::Span;
-use crate::syntax::{Arguments, Instruction};
+use crate::syntax::{Arguments, Dockerfile, Instruction};
 use states::{Log, Parent, State};
 
 /// What became of the wish for a log.
@@ -35,10 +35,9 @@ pub(crate) enum Outcome {
 
 /// The stages of the log, to stand in front of the last stage.
 pub(crate) fn write(view: &View<'_>) -> Outcome {
-    let stages = view.facts.stages();
-    let Some(last) = stages.last() else { return Outcome::Present };
+    let Some(last) = view.facts.stages().last() else { return Outcome::Present };
     let from = view.file.instruction(last.from);
-    let place = present(view).unwrap_or_else(|| Span::at(beginning(from)));
+    let place = present(view.file, view.facts).unwrap_or_else(|| Span::at(place(view.file, view.facts)));
     if is_taken(view, place) {
         let sentence = format!("`{INSTALL_LOG}` means something else in this file already");
         return Outcome::None(from.text, Reason::Other("name-taken", sentence));
@@ -57,17 +56,27 @@ pub(crate) fn write(view: &View<'_>) -> Outcome {
     if text_of(view, &parts) == view.slice(place) { Outcome::Present } else { Outcome::Written(place, parts) }
 }
 
+/// Whether a file may have a log; when in doubt, yes.
+pub(crate) fn may_be_in(text: &str) -> bool {
+    text.contains(INSTALL_LOG)
+}
+
+/// Where the log stands in a file that has none.
+pub(crate) fn place(file: &Dockerfile<'_>, facts: &Facts<'_>) -> u32 {
+    facts.stages().last().map_or(0, |last| beginning(file.instruction(last.from)))
+}
+
 /// Where an instruction begins, with the comments above it.
 fn beginning(instruction: &Instruction<'_>) -> u32 {
     instruction.leading.start.min(instruction.span.start)
 }
 
 /// The bytes of the log's stages, when there are any.
-fn present(view: &View<'_>) -> Option<Span> {
-    let stages = view.facts.stages();
+pub(crate) fn present(file: &Dockerfile<'_>, facts: &Facts<'_>) -> Option<Span> {
+    let stages = facts.stages();
     let own: Vec<&Stage<'_>> = stages.iter().filter(|stage| stage.logs).collect();
-    let first = view.file.instruction(own.first()?.from);
-    let next = view.file.instruction(stages.get(own.last()?.index + 1)?.from);
+    let first = file.instruction(own.first()?.from);
+    let next = file.instruction(stages.get(own.last()?.index + 1)?.from);
     Some(Span::new(beginning(first), beginning(next)))
 }
 
@@ -82,6 +91,7 @@ fn text_of(view: &View<'_>, parts: &[Part]) -> String {
     let text = |part: &Part| match part {
         Part::New(text) => text.clone(),
         Part::Move(span) | Part::Copy(span) => view.slice(*span).to_owned(),
+        Part::Back(span) => span.of(view.source).to_owned(),
     };
     parts.iter().map(text).collect()
 }

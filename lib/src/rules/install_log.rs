@@ -117,10 +117,10 @@ fn run(view: &View<'_>, out: &mut Proposals) {
         Outcome::Present => {}
         Outcome::None(at, reason) => out.skip(at, reason),
         Outcome::Written(span, with) => {
-            let Some(last) = view.facts.stages().last() else { return };
-            let from = view.file.instruction(last.from);
+            let from = view.facts.stages().last().map_or(span, |last| view.file.instruction(last.from).text);
+            let at = if span.is_empty() { from } else { span };
             let why = "`docker build --target install-log --output log .` writes what each installation installed";
-            out.change(from.text, why).edits.push(Edit { span, with });
+            out.change(at, why).edits.push(Edit { span, with });
         }
     }
 }

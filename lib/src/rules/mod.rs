@@ -66,7 +66,7 @@ pub enum Phase {
     Role,
     /// The user, ownership and permissions.
     User,
-    /// What is added for people to look at, and never ships; no rule of another phase changes it.
+    /// What is added for people to look at, and never ships. Rules of other phases do not see it.
     Log,
 }
 

@@ -26,7 +26,7 @@ fn moved_stay(before: &Dockerfile<'_>, after: &Dockerfile<'_>, edits: &[&Edit]) 
         .flat_map(|edit| &edit.with)
         .filter_map(|part| match part {
             Part::Move(span) | Part::Copy(span) => Some(*span),
-            Part::New(_) => None,
+            Part::New(_) | Part::Back(_) => None,
         })
         .collect();
     if spans.is_empty() {
@@ -84,7 +84,7 @@ fn growth(edit: &Edit) -> i64 {
         .iter()
         .map(|part| match part {
             Part::New(text) => i64::from(Span::from_usize(0, text.len()).len()),
-            Part::Move(span) | Part::Copy(span) => i64::from(span.len()),
+            Part::Move(span) | Part::Copy(span) | Part::Back(span) => i64::from(span.len()),
         })
         .sum();
     with - i64::from(edit.span.len())

@@ -3,8 +3,9 @@
 use super::ignores::{self, Ignore};
 use super::{Options, Rewrite, check};
 use crate::context::Context;
-use crate::facts::{self, Facts, Memo};
-use crate::plan::{Edit, Plan};
+use crate::facts::{Facts, Memo};
+use crate::install_log;
+use crate::plan::{Edit, Part, Plan};
 use crate::report::{Change, FileProposal, Note, Reason, Skip};
 use crate::rules::{self, Meta, Notebook, Phase, Proposal, Proposals, Rule, View};
 use crate::span::{LineIndex, Span};
@@ -20,8 +21,8 @@ const MAX_TRIALS: usize = 32;
 /// How often the phases are gone through again because a later one changed something.
 const MAX_RETURNS: usize = 4;
 
-/// The phases in their order.
-const PHASES: [Phase; 5] = [Phase::Normalise, Phase::Split, Phase::Role, Phase::User, Phase::Log];
+/// The phases in their order, but for the last, which sees what no other one does.
+const PHASES: [Phase; 4] = [Phase::Normalise, Phase::Split, Phase::Role, Phase::User];
 
 struct Work<'s, 'o> {
     /// The user's file.
@@ -67,6 +68,7 @@ pub(super) fn rewrite(original: &Dockerfile<'_>, options: &Options, context: &Co
         refused: HashSet::new(),
         used: HashSet::new(),
     };
+    let log = work.set_aside_log();
     let mut rounds: [Option<Round>; PHASES.len()] = Default::default();
     let (mut at, mut returns) = (0, 0);
     while let Some(phase) = PHASES.get(at) {
@@ -80,8 +82,11 @@ pub(super) fn rewrite(original: &Dockerfile<'_>, options: &Options, context: &Co
         returns += usize::from(again);
         at = if again { 0 } else { at + 1 };
     }
+    work.put_back(log);
+    let rules: Vec<_> = active(options, Phase::Log).collect();
+    let last = (!rules.is_empty()).then(|| work.settle(&rules));
     let (mut skips, mut notes, mut files) = (Vec::new(), Vec::new(), Vec::new());
-    for round in rounds.into_iter().flatten() {
+    for round in rounds.into_iter().flatten().chain(last) {
         skips.extend(round.skips);
         notes.extend(round.notes);
         files.extend(round.files);
@@ -108,6 +113,27 @@ impl<'s> Work<'s, '_> {
         };
         let facts = Facts::new(file, self.memo, self.options);
         self.settle_from(rules, &State { plan: &plan, file, facts: &facts }, MAX_ROUNDS)
+    }
+
+    /// Takes the log of installations out: it says over again what the rest says, which no rule should count twice or change.
+    /// Where it stands in the user's file.
+    fn set_aside_log(&mut self) -> Option<Span> {
+        if !install_log::may_be_in(self.original.source()) {
+            return None;
+        }
+        let facts = Facts::new(self.original, self.memo, self.options);
+        let span = install_log::present(self.original, &facts)?;
+        self.plan = self.plan.edited(&[&Edit { span, with: Vec::new() }]);
+        Some(span)
+    }
+
+    /// Puts it back in front of the stage that is the last one now.
+    fn put_back(&mut self, log: Option<Span>) {
+        let Some(log) = log else { return };
+        let file = syntax::parse(self.plan.text());
+        let facts = Facts::new(&file, self.memo, self.options);
+        let span = Span::at(install_log::place(&file, &facts));
+        self.plan = self.plan.edited(&[&Edit { span, with: vec![Part::Back(log)] }]);
     }
 
     fn settle_from(&mut self, rules: &[&'static Rule], state: &State<'s, '_>, rounds: usize) -> Round {
@@ -155,7 +181,6 @@ impl<'s> Work<'s, '_> {
             out.speaker(&rule.meta);
             (rule.run)(&view, &mut out);
         }
-        leave_logs(state, &mut out);
         let ignores = ignores::collect(file);
         let mut round = Round::default();
         let mut wanted = Vec::new();
@@ -265,20 +290,6 @@ impl<'s> Work<'s, '_> {
         let map = self.plan.line_map();
         Rewrite { text: self.plan.into_text(), changes: self.changes, skips, notes, files: Vec::new(), map }
     }
-}
-
-/// Takes back what rules say about stages of the log, which say over again what other stages say and must go on doing so.
-fn leave_logs(state: &State<'_, '_>, out: &mut Proposals) {
-    if !state.facts.stages().iter().any(|stage| stage.logs) {
-        return;
-    }
-    let logs = |span: Span| {
-        let instruction = facts::instruction_at(state.file, span);
-        instruction.and_then(|it| state.facts.stage_of(it.id)).is_some_and(|stage| stage.logs)
-    };
-    out.changes.retain(|change| change.rule.phase == Phase::Log || !change.edits.iter().any(|edit| logs(edit.span)));
-    out.skips.retain(|(_, at, _)| !logs(*at));
-    out.notes.retain(|(_, at, _)| !logs(*at));
 }
 
 /// Which changes can be made together: earlier ones in the table win, the others get their turn in the next round.
