@@ -1,3 +1,4 @@
+from apispec import APISpec
 from flask import Flask, jsonify
 
 app = Flask(__name__)
@@ -13,3 +14,8 @@ def index():
 @app.route("/longest")
 def longest():
     return jsonify(max(RIVERS, key=RIVERS.get))
+
+
+@app.route("/openapi.json")
+def description():
+    return jsonify(APISpec(title="Rivers", version="1", openapi_version="3.0.3").to_dict())

@@ -1,7 +1,7 @@
 FROM python:3.11 AS build
 
 # without plotly, which nothing imports
-RUN pip install --no-cache-dir --no-compile Flask==3.1.3 gunicorn==27.0.1 \
+RUN pip install --no-cache-dir --no-compile Flask==3.1.3 gunicorn==27.0.1 'apispec>=6,<7' \
     # what the runtime's base brings itself must not be shipped twice
     && cd /usr/local/lib/python3.11/site-packages \
     && rm -rf pip pip-* setuptools setuptools-* wheel wheel-* pkg_resources _distutils_hack distutils-precedence.pth \
