@@ -1,4 +1,4 @@
-//! `python.toml` and `python-imports.txt` as static arrays.
+//! `python.toml`, `python-imports.txt` and `python-sizes.txt` as static arrays.
 
 use super::{Failure, list, optional_list, part, read, strings};
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,6 +7,7 @@ use std::fs;
 use toml::{Table, Value};
 
 const IMPORTS: &str = "src/knowledge/python-imports.txt";
+const SIZES: &str = "src/knowledge/python-sizes.txt";
 
 /// What the tables say of one distribution.
 #[derive(Default)]
@@ -40,6 +41,7 @@ pub(super) fn tables() -> Result<String, Failure> {
     standard.sort_unstable();
     writeln!(out, "static STANDARD: &[&str] = &{standard:?};")?;
     libraries(&table, &mut out)?;
+    sizes(&mut out)?;
     Ok(out)
 }
 
@@ -136,6 +138,18 @@ fn owners(rows: &Rows<'_>, out: &mut String) -> Result<(), Failure> {
     writeln!(out, "static OWNERS: &[(&str, &[&str])] = &[")?;
     for (import, names) in owners {
         writeln!(out, "    ({import:?}, &{names:?}),")?;
+    }
+    writeln!(out, "];")?;
+    Ok(())
+}
+
+fn sizes(out: &mut String) -> Result<(), Failure> {
+    println!("cargo::rerun-if-changed={SIZES}");
+    let text = fs::read_to_string(SIZES).map_err(|error| format!("{SIZES}: {error}"))?;
+    writeln!(out, "static SIZES: &[(&str, u64)] = &[")?;
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let (name, bytes) = line.split_once(' ').ok_or_else(|| format!("{SIZES}: {line}"))?;
+        writeln!(out, "    ({name:?}, {}),", bytes.parse::<u64>()?)?;
     }
     writeln!(out, "];")?;
     Ok(())

@@ -13,6 +13,7 @@
 //! * [`context`]: what is known of the build context, and the questions that are still open.
 //! * [`facts`]: what the build means: stages, bases, environment, users, what each command does.
 //! * [`split`]: from one stage to several, one module an ecosystem.
+//! * `install_log`: stages that tell what each installation installed.
 //! * [`plan`]: the document of origins that rules change, and the map from new lines to old.
 //! * [`rules`]: one file a rule.
 //! * [`split`]: from one stage to two.
@@ -21,6 +22,7 @@
 
 pub mod context;
 pub mod facts;
+mod install_log;
 pub mod knowledge;
 pub mod plan;
 pub mod report;

@@ -1,8 +1,8 @@
-//! What level 1 (and level 2, in the folder `split`) makes of the Dockerfiles in testdata/rewrite: `NAME.Dockerfile` becomes
-//! `NAME.expected.Dockerfile`.
+//! What level 1 (and level 2, in the folders `split`, `install-log` and `remove-unused`, in the last two with the option of
+//! that name) makes of the Dockerfiles in testdata/rewrite: `NAME.Dockerfile` becomes `NAME.expected.Dockerfile`.
 //!
-//! Beside a pair there may be `NAME.context/`, the build context, and `NAME.reasons`: lines `rule: code` of skips that must
-//! be reported, or `refused` for a file that BuildKit refuses, too. `K8OR_BLESS=1` writes what comes out; read it before it is
+//! Beside a pair there may be `NAME.context/`, the build context; `NAME.proposed/`, the files of it that are proposed; and
+//! `NAME.reasons`: lines `rule: code` of skips that must be reported, or `refused` for a file that BuildKit refuses, too. `K8OR_BLESS=1` writes what comes out; read it before it is
 //! committed.
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail, and says what it measured")]
 
@@ -35,8 +35,10 @@ impl Case {
 
     /// The rewrite; none where the file is refused.
     fn rewrite(&self, text: &str) -> Option<Rewrite> {
-        let level = if self.input.parent().is_some_and(|folder| folder.ends_with("split")) { 2 } else { 1 };
-        rewrite(text, &*self.project(), &Options { level, ..Options::default() }).ok()
+        let is_in = |name: &str| self.input.parent().is_some_and(|folder| folder.ends_with(name));
+        let (install_log, remove_unused) = (is_in("install-log"), is_in("remove-unused"));
+        let level = if is_in("split") || install_log || remove_unused { 2 } else { 1 };
+        rewrite(text, &*self.project(), &Options { level, install_log, remove_unused, ..Options::default() }).ok()
     }
 
     fn complaints(&self) -> Vec<String> {
@@ -56,7 +58,26 @@ impl Case {
             complaints.push(format!("a second rewrite changes it again\n{}", diff(found, &again.text)));
         }
         complaints.extend(self.missing_reasons(result.as_ref()));
+        complaints.extend(self.other_proposals(result.as_ref()));
         complaints
+    }
+
+    /// Proposed files that are other ones than those that lie beside the pair.
+    fn other_proposals(&self, result: Option<&Rewrite>) -> Vec<String> {
+        let folder = self.beside("proposed");
+        let found: Vec<_> = result.into_iter().flat_map(|result| &result.files).collect();
+        if std::env::var_os("K8OR_BLESS").is_some() {
+            for file in &found {
+                std::fs::create_dir_all(folder.join(&file.path).parent().unwrap()).unwrap();
+                std::fs::write(folder.join(&file.path), &file.content).unwrap();
+            }
+        }
+        let mut found: Vec<_> = found.iter().map(|file| (folder.join(&file.path), file.content.clone())).collect();
+        let files = support::files_below(&folder).into_iter();
+        let mut wanted: Vec<_> = files.map(|path| (path.clone(), std::fs::read_to_string(path).unwrap())).collect();
+        found.sort();
+        wanted.sort();
+        if found == wanted { Vec::new() } else { vec![format!("proposes {found:?}, not {wanted:?}")] }
     }
 
     fn missing_reasons(&self, result: Option<&Rewrite>) -> Vec<String> {
@@ -108,7 +129,9 @@ fn nothing_lies_beside_that_belongs_to_no_file() {
     let inputs: Vec<PathBuf> = cases().into_iter().map(|case| case.input).collect();
     for path in support::files_below(&support::root().join("testdata/rewrite")) {
         let text = path.to_string_lossy();
-        let stem = [".context/", ".expected.Dockerfile", ".reasons", ".Dockerfile"].iter().find_map(|end| text.split_once(end));
+        let stem = [".context/", ".proposed/", ".expected.Dockerfile", ".reasons", ".Dockerfile"]
+            .iter()
+            .find_map(|end| text.split_once(end));
         let input = stem.map(|(stem, _)| PathBuf::from(format!("{stem}.Dockerfile")));
         assert!(input.is_some_and(|input| inputs.contains(&input)), "{} belongs to no Dockerfile", name(&path));
     }

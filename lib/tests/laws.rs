@@ -14,6 +14,11 @@ fn at_level(level: u8) -> Options {
     Options { level, ..Options::default() }
 }
 
+/// With everything that is added on request.
+fn on_request() -> Options {
+    Options { install_log: true, remove_unused: true, ..at_level(3) }
+}
+
 /// What a file becomes; none for one that BuildKit refuses.
 fn rewritten(text: &str, options: &Options) -> Option<Rewrite> {
     rewrite(text, &NoProject, options).ok()
@@ -30,14 +35,16 @@ fn law_1_printing_is_the_identity() {
 #[test]
 fn law_1_every_instruction_is_there_or_a_change_names_it() {
     for_all("accounted for", |_, text| {
-        let Some(rewrite) = rewritten(text, &at_level(3)) else { return Ok(()) };
         let file = syntax::parse(text);
-        for instruction in file.instructions() {
-            let written =
-                &text[instruction.leading.range().start.min(instruction.span.range().start)..instruction.span.range().end];
-            let named = rewrite.changes.iter().any(|change| change.at.touches(instruction.span));
-            if !named && !rewrite.text.contains(written.trim_end()) {
-                return Err(format!("nothing names what happened to: {written}"));
+        for options in [at_level(3), on_request()] {
+            let Some(rewrite) = rewritten(text, &options) else { return Ok(()) };
+            for instruction in file.instructions() {
+                let written =
+                    &text[instruction.leading.range().start.min(instruction.span.range().start)..instruction.span.range().end];
+                let named = rewrite.changes.iter().any(|change| change.at.touches(instruction.span));
+                if !named && !rewrite.text.contains(written.trim_end()) {
+                    return Err(format!("nothing names what happened to: {written}"));
+                }
             }
         }
         Ok(())
@@ -59,15 +66,36 @@ fn law_1_no_change_no_difference() {
 #[test]
 fn law_2_a_second_rewrite_changes_nothing() {
     for_all("stable", |_, text| {
-        for level in [1, 3] {
-            let Some(once) = rewritten(text, &at_level(level)) else { return Ok(()) };
-            let twice = rewritten(&once.text, &at_level(level)).ok_or("its rewrite is refused")?;
+        for options in [at_level(1), at_level(3), on_request()] {
+            let Some(once) = rewritten(text, &options) else { return Ok(()) };
+            let twice = rewritten(&once.text, &options).ok_or("its rewrite is refused")?;
             if twice.text != once.text {
                 let rules: Vec<_> = twice.changes.iter().map(|change| (change.rule, change.line)).collect();
-                return Err(format!("changes again at level {level}: {rules:?}"));
+                return Err(format!("changes again with {options:?}: {rules:?}"));
             }
         }
         Ok(())
+    });
+}
+
+/// The log leaves what ships as it is: its stages stand together, and the rest is what it is without them.
+#[test]
+fn a_log_of_installations_is_added_and_nothing_else() {
+    for_all("log", |_, text| {
+        // one that is there already is brought up to date
+        if text.contains("AS install-log") {
+            return Ok(());
+        }
+        let (Some(without), Some(with)) = (rewritten(text, &at_level(3)), rewritten(text, &on_request())) else { return Ok(()) };
+        let common = with.text.bytes().zip(without.text.bytes()).take_while(|(one, other)| one == other).count();
+        let rest = without.text.len() - common;
+        let is_added = with.text.len() >= without.text.len()
+            && with.text.as_bytes()[with.text.len() - rest..] == without.text.as_bytes()[common..];
+        if !is_added {
+            return Err("the log changes what ships".to_owned());
+        }
+        let again = rewritten(&with.text, &at_level(3)).ok_or("the log is refused")?;
+        if again.text == with.text { Ok(()) } else { Err("a rewrite without the wish touches the log".to_owned()) }
     });
 }
 
@@ -84,7 +112,7 @@ fn law_2_levels_build_on_each_other() {
 #[test]
 fn law_3_what_comes_out_is_valid() {
     for_all("valid", |_, text| {
-        for options in [at_level(3), Options { allow_unsafe: true, ..at_level(3) }] {
+        for options in [at_level(3), Options { allow_unsafe: true, ..at_level(3) }, on_request()] {
             let Some(rewrite) = rewritten(text, &options) else { return Ok(()) };
             let file = syntax::parse(&rewrite.text);
             if let Some(error) = file.errors().first() {

@@ -26,7 +26,7 @@ fn blocks<'p>(page: &'p str, info: &str) -> Vec<&'p str> {
 
 fn options(meta: &Meta) -> Options {
     let only = [meta.id].iter().chain(helpers(meta.id)).map(|name| (*name).to_owned()).collect();
-    Options { level: 4, only, allow_unsafe: true, ..Options::default() }
+    Options { level: 4, only, allow_unsafe: true, install_log: true, ..Options::default() }
 }
 
 #[test]

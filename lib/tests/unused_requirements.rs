@@ -41,7 +41,7 @@ fn unused(files: &[(&str, &str)]) -> Vec<String> {
 #[test]
 fn what_nothing_names_is_told_with_its_place() {
     let files = [("requirements.txt", "# web\nflask\nselenium==4.0\n"), ("app.py", "from flask import Flask\n")];
-    let text = "selenium (requirements.txt, line 3) is installed and nothing in the build context imports it";
+    let text = "selenium (requirements.txt, line 3) is installed (about 27 MB) and nothing in the build context imports it";
     assert_eq!(notes_of(DOCKERFILE, &Tree(&files)), [(4, text.to_owned())]);
 }
 

@@ -30,6 +30,10 @@ pub struct Expect {
     pub split: bool,
     #[serde(default)]
     pub reason: String,
+    #[serde(default)]
+    pub options: Vec<String>,
+    #[serde(default)]
+    pub absent: Vec<String>,
 }
 
 fn front_page() -> String {
@@ -46,6 +50,8 @@ pub struct App {
     folder: PathBuf,
     /// A copy of its build context, which a proof may edit.
     context: PathBuf,
+    /// Another one, in which the rewrite and the files that it proposes are written, where options are given.
+    changed: Option<PathBuf>,
 }
 
 /// One way to build an app.
@@ -99,18 +105,16 @@ impl App {
     pub fn open(name: &str) -> Result<Self, Failure> {
         let folder = root().join("testdata/apps").join(name);
         let text = std::fs::read_to_string(folder.join("expect.toml"))?;
-        let expect = toml::from_str(&text).map_err(|error| Failure(format!("{name}/expect.toml: {error}")))?;
-        let context = std::env::temp_dir().join(format!("k8or-app-{}-{name}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&context);
-        std::fs::create_dir_all(&context)?;
-        let copied = Command::new("cp").arg("-a").arg(folder.join(".")).arg(&context).status()?;
-        if !copied.success() {
-            return Err(Failure(format!("{name}: its files cannot be copied")));
-        }
-        for ours in OURS {
-            let _ = std::fs::remove_file(context.join(ours));
-        }
-        Ok(Self { name: name.to_owned(), expect, folder, context })
+        let expect: Expect = toml::from_str(&text).map_err(|error| Failure(format!("{name}/expect.toml: {error}")))?;
+        let context = copied(&folder, &format!("k8or-app-{}-{name}", std::process::id()))?;
+        let another = || copied(&folder, &format!("k8or-app-{}-{name}-changed", std::process::id()));
+        let changed = (!expect.options.is_empty()).then(another).transpose()?;
+        Ok(Self { name: name.to_owned(), expect, folder, context, changed })
+    }
+
+    /// Where a kind is built.
+    fn context_of(&self, kind: Kind) -> &Path {
+        self.changed.as_deref().filter(|_| kind == Kind::Rewrite).unwrap_or(&self.context)
     }
 
     /// The Dockerfile of a kind.
@@ -121,7 +125,16 @@ impl App {
         match kind {
             Kind::Original => Ok(std::fs::read_to_string(self.context.join("Dockerfile"))?),
             Kind::Expert => Ok(std::fs::read_to_string(self.folder.join("expert.Dockerfile"))?),
-            Kind::Rewrite => rewritten(&self.context.join("Dockerfile"), &self.context, level),
+            Kind::Rewrite => match &self.changed {
+                None => rewritten(&self.context.join("Dockerfile"), &self.context, level),
+                Some(folder) => {
+                    let file = folder.join("Dockerfile");
+                    std::fs::copy(self.context.join("Dockerfile"), &file)?;
+                    let options = self.expect.options.iter().map(String::as_str).chain(["--write"]);
+                    rewrite(&file, folder, level, &options.collect::<Vec<_>>())?;
+                    Ok(std::fs::read_to_string(file)?)
+                }
+            },
         }
     }
 
@@ -138,7 +151,7 @@ impl App {
     pub fn build(&self, kind: Kind, level: u8) -> Result<f64, Failure> {
         let text = self.dockerfile(kind, level)?;
         let start = std::time::Instant::now();
-        docker::build(&text, &self.context, &self.tag(kind), &[])
+        docker::build(&text, self.context_of(kind), &self.tag(kind), &[])
             .map_err(|failure| Failure(format!("{failure}\n--- {}\n{text}", kind.name())))?;
         Ok(start.elapsed().as_secs_f64())
     }
@@ -155,8 +168,11 @@ impl App {
             Some("js" | "ts" | "go" | "rs" | "c" | "cpp" | "h") => format!("// edited {mark}\n"),
             _ => format!("# edited {mark}\n"),
         };
-        let mut file = std::fs::OpenOptions::new().append(true).open(self.context.join(name))?;
-        Ok(file.write_all(line.as_bytes())?)
+        for context in [&self.context].into_iter().chain(&self.changed) {
+            let mut file = std::fs::OpenOptions::new().append(true).open(context.join(name))?;
+            file.write_all(line.as_bytes())?;
+        }
+        Ok(())
     }
 
     /// The answers of its smoke test.
@@ -179,23 +195,48 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.context);
+        for context in [&self.context].into_iter().chain(&self.changed) {
+            let _ = std::fs::remove_dir_all(context);
+        }
     }
 }
 
 /// The profile that the command is built in: the one of the program that asks.
 const PROFILE: &str = if cfg!(debug_assertions) { "dev" } else { "quick" };
 
+/// Copies an app's folder to a temporary one, without the files that no build sees.
+fn copied(folder: &Path, name: &str) -> Result<PathBuf, Failure> {
+    let context = std::env::temp_dir().join(name);
+    let _ = std::fs::remove_dir_all(&context);
+    std::fs::create_dir_all(&context)?;
+    let copied = Command::new("cp").arg("-a").arg(folder.join(".")).arg(&context).status()?;
+    if !copied.success() {
+        return Err(Failure(format!("{}: its files cannot be copied", folder.display())));
+    }
+    for ours in OURS {
+        let _ = std::fs::remove_file(context.join(ours));
+    }
+    Ok(context)
+}
+
 /// What the command makes of a Dockerfile in its build context.
 ///
 /// # Errors
 /// When it refuses.
 pub fn rewritten(dockerfile: &Path, context: &Path, level: u8) -> Result<String, Failure> {
+    rewrite(dockerfile, context, level, &[])
+}
+
+/// The same with options; what the command prints.
+fn rewrite(dockerfile: &Path, context: &Path, level: u8, options: &[&str]) -> Result<String, Failure> {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
         .args(["run", "-q", "--locked", "--profile", PROFILE, "-p", "k8or", "--", "rewrite", "--level"])
         .arg(level.to_string());
     let output = command.arg("--context").arg(context).arg(dockerfile).current_dir(root()).output()?;
+
+    command.args(["run", "-q", "--locked", "-p", "k8or", "--", "rewrite", "--level"]).arg(level.to_string());
+    let output = command.args(options).arg("--context").arg(context).arg(dockerfile).current_dir(root()).output()?;
     if !output.status.success() {
         return Err(Failure(String::from_utf8_lossy(&output.stderr).into_owned()));
     }

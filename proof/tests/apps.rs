@@ -41,6 +41,7 @@ fn prove(app: &App) -> Result<(Row, Vec<String>), String> {
     if app.expect.split && !is_split {
         complaints.push("was to be split and was not".to_owned());
     }
+    complaints.extend(absent(app, &original, &rewrite));
     complaints.extend(answers(app));
     complaints.extend(config::differences(&original.config, &rewrite.config).map_err(|failure| failure.to_string())?);
     if rewrite.size as f64 > 1.10 * expert.size as f64 {
@@ -76,6 +77,13 @@ fn copies_everything_first(app: &App) -> bool {
     let copy = text.lines().position(|line| line.starts_with("COPY . ") || line.starts_with("ADD . "));
     let install = text.lines().position(|line| line.starts_with("RUN") && line.contains("install -r"));
     matches!((copy, install), (Some(copy), Some(install)) if copy < install)
+}
+
+/// Whether what was to go is gone.
+fn absent(app: &App, original: &k8or_proof::Built, rewrite: &k8or_proof::Built) -> Vec<String> {
+    let has = |image: &k8or_proof::Built, start: &str| image.files.keys().any(|path| path.starts_with(start));
+    let stays = |start: &&String| !has(original, start) || has(rewrite, start);
+    app.expect.absent.iter().filter(stays).map(|start| format!("{start} was to go")).collect()
 }
 
 fn answers(app: &App) -> Vec<String> {

@@ -25,8 +25,8 @@ cargo xtask knowledge coverage FILE... [--state DIR]
     packages have none; what is most often kept or added.
 
 cargo xtask knowledge python [--write] DIR...
-    Makes lib/src/knowledge/python-imports.txt: what one imports to use a distribution, read off the records of those that
-    are in the DIRs, which are site-packages of environments or folders of wheels. Lines of distributions that are in none
+    Makes python-imports.txt and python-sizes.txt in lib/src/knowledge: what one imports to use a distribution, and how many
+    bytes its files have, read off the records of those that are in the DIRs, which are site-packages of environments or folders of wheels. Lines of distributions that are in none
     of them stay. Nothing is downloaded.
 
 cargo xtask knowledge verify [--image debian:bookworm] PACKAGE...

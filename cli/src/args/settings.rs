@@ -27,6 +27,14 @@ pub(crate) struct SettingsArgs {
     #[arg(long)]
     pub(crate) strict: bool,
 
+    /// A stage `install-log` that holds what each installation installed: `docker build --target install-log -o log .`
+    #[arg(long)]
+    pub(crate) install_log: bool,
+
+    /// Take requirements that nothing imports out of the requirements files (written with --write)
+    #[arg(long)]
+    pub(crate) remove_unused: bool,
+
     /// The edition of the rules; a newer k8or does not change what an edition does
     #[arg(long, value_name = "YEAR")]
     pub(crate) edition: Option<String>,

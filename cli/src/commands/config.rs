@@ -33,6 +33,8 @@ fn rows(settings: &Settings) -> Vec<(&'static str, Value, String)> {
         row("skip", &settings.skip, |names| json!(names)),
         row("unsafe", &settings.allow_unsafe, |on| json!(on)),
         row("strict", &settings.strict, |on| json!(on)),
+        row("install-log", &settings.install_log, |on| json!(on)),
+        row("remove-unused", &settings.remove_unused, |on| json!(on)),
         row("edition", &settings.edition, |edition| json!(edition.name())),
         row("target", &settings.target, |target| json!(target)),
         row("build-args", &settings.build_args, |args| json!(args)),

@@ -29,6 +29,12 @@ pub(crate) struct ConfigFile {
     /// The application owns no file but those in /tmp and volumes.
     #[schemars(with = "Option<bool>")]
     pub(crate) strict: Option<Spanned<bool>>,
+    /// A stage `install-log` that holds what each installation installed: `docker build --target install-log -o log .`
+    #[schemars(with = "Option<bool>")]
+    pub(crate) install_log: Option<Spanned<bool>>,
+    /// Take requirements that nothing imports out of the requirements files (written with --write).
+    #[schemars(with = "Option<bool>")]
+    pub(crate) remove_unused: Option<Spanned<bool>>,
     /// The edition of the rules; a newer k8or does not change what an edition does.
     #[schemars(with = "Option<String>")]
     pub(crate) edition: Option<Spanned<String>>,
@@ -47,7 +53,20 @@ pub(crate) struct ConfigFile {
 }
 
 /// The names of all keys, as the file has them.
-const KEYS: &[&str] = &["level", "only", "skip", "unsafe", "strict", "edition", "target", "build-args", "context", "bases"];
+const KEYS: &[&str] = &[
+    "level",
+    "only",
+    "skip",
+    "unsafe",
+    "strict",
+    "install-log",
+    "remove-unused",
+    "edition",
+    "target",
+    "build-args",
+    "context",
+    "bases",
+];
 
 /// Reads the text of a configuration file called `name`.
 pub(crate) fn parse(name: &str, text: &str) -> Result<ConfigFile, Problem> {
@@ -84,7 +103,7 @@ mod tests {
 
     #[test]
     fn all_keys_are_read() {
-        let text = "level = 2\nonly = ['a']\nskip = []\nunsafe = true\nstrict = true\nedition = '2026'\ntarget = 'app'\ncontext = '..'\n\
+        let text = "level = 2\nonly = ['a']\nskip = []\nunsafe = true\nstrict = true\ninstall-log = true\nremove-unused = true\nedition = '2026'\ntarget = 'app'\ncontext = '..'\n\
                     [build-args]\nA = '1'\n[bases]\n'r.example.com/x' = 'docker.io/library'\n";
         let file = parse("k8or.toml", text).unwrap();
         assert_eq!(file.level.map(Spanned::into_inner), Some(2));

@@ -40,6 +40,8 @@ pub(crate) struct Settings {
     pub(crate) skip: Setting<Vec<String>>,
     pub(crate) allow_unsafe: Setting<bool>,
     pub(crate) strict: Setting<bool>,
+    pub(crate) install_log: Setting<bool>,
+    pub(crate) remove_unused: Setting<bool>,
     pub(crate) edition: Setting<Edition>,
     pub(crate) target: Setting<Option<String>>,
     pub(crate) build_args: Setting<BTreeMap<String, String>>,
@@ -71,6 +73,8 @@ impl Settings {
         self.skip.take(file.skip.as_ref(), loaded, |list| names(list));
         self.allow_unsafe.take(file.allow_unsafe.as_ref(), loaded, |on| *on);
         self.strict.take(file.strict.as_ref(), loaded, |on| *on);
+        self.install_log.take(file.install_log.as_ref(), loaded, |on| *on);
+        self.remove_unused.take(file.remove_unused.as_ref(), loaded, |on| *on);
         self.edition.take(file.edition.as_ref(), loaded, |name| Edition::find(name).unwrap_or_default());
         self.target.take(file.target.as_ref(), loaded, |name| Some(name.clone()));
         self.build_args.take(file.build_args.as_ref(), loaded, Clone::clone);
@@ -88,6 +92,8 @@ impl Settings {
         }
         self.allow_unsafe.flag("--unsafe", args.allow_unsafe.then_some(true));
         self.strict.flag("--strict", args.strict.then_some(true));
+        self.install_log.flag("--install-log", args.install_log.then_some(true));
+        self.remove_unused.flag("--remove-unused", args.remove_unused.then_some(true));
         if let Some(name) = &args.edition {
             let edition =
                 Edition::find(name).ok_or_else(|| Problem::new(format!("--edition {name}: {NO_EDITION}")).help(EDITIONS))?;
@@ -131,6 +137,8 @@ impl Settings {
             skip: self.skip.value.clone(),
             allow_unsafe: self.allow_unsafe.value,
             strict: self.strict.value,
+            install_log: self.install_log.value,
+            remove_unused: self.remove_unused.value,
             target: self.target.value.clone(),
             build_args: self.build_args.value.clone().into_iter().collect(),
             bases: self.bases.value.clone().into_iter().collect(),

@@ -94,6 +94,7 @@ fn proposed(file: &Proposed) -> Value {
         "changed": file.changes(),
         "content": file.proposal.content,
         "rule": file.proposal.rule,
+        "class": file.proposal.class.name(),
         "why": file.proposal.why,
     })
 }

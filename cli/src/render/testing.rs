@@ -44,6 +44,7 @@ pub(crate) fn outcome() -> Outcome {
         path: ".dockerignore".to_owned(),
         content: ".git\n".to_owned(),
         rule: "ignore-git",
+        class: Class::Safe,
         why: "the history is no part of the image".to_owned(),
     };
     Outcome {

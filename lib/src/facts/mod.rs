@@ -16,6 +16,7 @@ pub use arguments::{OptionTable, Parsed, Word};
 pub use memo::Memo;
 pub use packages::{Manager, PackageCommand, Verb};
 pub use run::{Mount, Run};
+pub(crate) use stage::INSTALL_LOG;
 pub use stage::{Parent, Stage};
 pub use state::{Shell, State, User};
 pub(crate) use state::{is_below, join};

@@ -35,6 +35,8 @@ pub struct Stage<'a> {
     pub ships: bool,
     /// Whether a later stage is built on it or takes files from it.
     pub used: bool,
+    /// Whether it belongs to the log of installations, so that nothing of it ships.
+    pub logs: bool,
     /// The stages built on it, directly or through others, itself included, in order.
     pub(super) descendants: Vec<usize>,
     /// Whether it, or a stage built on it, ships or could be a target.
@@ -60,6 +62,7 @@ pub(super) fn collect<'a>(file: &'a Dockerfile<'a>, environment: &mut Environmen
                 parent,
                 ships: false,
                 used: false,
+                logs: false,
                 descendants: Vec::new(),
                 shipped: false,
             });
@@ -73,8 +76,23 @@ pub(super) fn collect<'a>(file: &'a Dockerfile<'a>, environment: &mut Environmen
     if let Some(ships) = ships {
         stages[ships].ships = true;
     }
+    mark_logs(&mut stages);
     relate(&mut stages);
     stages
+}
+
+/// The stage that holds what each installation installed; those that make it up are called the same, with an ending.
+pub(crate) const INSTALL_LOG: &str = "install-log";
+
+/// Marks the stages of the log of installations: they stand together, the log itself being the last and built on nothing.
+fn mark_logs(stages: &mut [Stage<'_>]) {
+    let is_log = |stage: &Stage<'_>| stage.name == Some(INSTALL_LOG) && matches!(stage.parent, Parent::Scratch);
+    let Some(log) = stages.iter().position(is_log).filter(|log| *log + 1 < stages.len()) else { return };
+    let serves = |stage: &&mut Stage<'_>| {
+        stage.name.and_then(|name| name.strip_prefix(INSTALL_LOG)).is_some_and(|end| end.starts_with('-') && stage.used)
+    };
+    stages[log].logs = true;
+    stages[..log].iter_mut().rev().take_while(serves).for_each(|stage| stage.logs = true);
 }
 
 /// Enters each stage among the descendants of all stages that it is built on.

@@ -1,7 +1,7 @@
 //! What is known of distributions on PyPI, and of Python's own modules.
 //!
-//! The rows stand in `python.toml`; `python-imports.txt` is made by `cargo xtask knowledge python` from distributions that
-//! are installed somewhere. Names of distributions are expected in their normal form (PEP 503), as
+//! The rows stand in `python.toml`; `python-imports.txt` and `python-sizes.txt` are made by `cargo xtask knowledge python`
+//! from distributions that are installed somewhere. Names of distributions are expected in their normal form (PEP 503), as
 //! [`normalised`](crate::split::python::requirements::normalised) gives it.
 
 use super::release::{Distribution as System, Release};
@@ -105,6 +105,12 @@ pub fn imports_of(distribution: &str) -> &'static [&'static str] {
     self::distribution(distribution).map_or(&[], |distribution| distribution.imports)
 }
 
+/// The bytes of a distribution's own files in some recent version, without bytecode; none where nobody measured.
+#[must_use]
+pub fn bytes_of(distribution: &str) -> Option<u64> {
+    SIZES.binary_search_by(|(name, _)| name.cmp(&distribution)).ok().and_then(|at| SIZES.get(at)).map(|(_, bytes)| *bytes)
+}
+
 /// The distributions that give a module (`yaml`, `google.cloud.storage.blob`): those that own the longest part of its name.
 #[must_use]
 pub fn owners_of(module: &str) -> &'static [&'static str] {
@@ -202,10 +208,17 @@ mod tests {
     }
 
     #[test]
+    fn sizes_are_known_of_what_was_measured() {
+        assert!(bytes_of("flask").is_some_and(|bytes| (100_000..1_000_000).contains(&bytes)));
+        assert_eq!(bytes_of("no-such-thing"), None);
+    }
+
+    #[test]
     fn the_tables_are_sorted() {
         assert!(DISTRIBUTIONS.is_sorted_by(|one, next| one.name < next.name));
         assert!(OWNERS.is_sorted_by(|one, next| one.0 < next.0));
         assert!(LIBRARIES.is_sorted_by(|one, next| one.name < next.name));
+        assert!(SIZES.is_sorted_by(|one, next| one.0 < next.0));
         assert!(STANDARD.is_sorted_by(|one, next| one < next));
         assert!(DISTRIBUTIONS.iter().all(|row| row.imports.is_sorted()));
     }

@@ -25,6 +25,8 @@ pub enum Part {
     Move(Span),
     /// A span of the present text that stays where it is, too.
     Copy(Span),
+    /// A span of the user's text that an earlier batch took out: it comes back.
+    Back(Span),
 }
 
 /// Where a piece's bytes come from.
@@ -123,6 +125,7 @@ impl<'s> Plan<'s> {
                     Part::New(text) => next.push(text, Origin::New(self.serves(edit.span))),
                     Part::Move(span) => next.append(self, *span, false),
                     Part::Copy(span) => next.append(self, *span, true),
+                    Part::Back(span) => next.push(span.of(self.source), Origin::Kept(span.start)),
                 }
             }
             at = edit.span.end;

@@ -7,6 +7,16 @@ fn replace(start: u32, end: u32, text: &str) -> Edit {
 }
 
 #[test]
+fn what_was_taken_out_comes_back_as_the_users_own() {
+    let plan = Plan::new("a\nb\nc\n");
+    let without = plan.edited(&[&Edit { span: Span::new(2, 4), with: vec![] }]);
+    assert_eq!(without.text(), "a\nc\n");
+    let back = without.edited(&[&Edit { span: Span::at(2), with: vec![Part::Back(Span::new(2, 4))] }]);
+    assert!(back.is_untouched());
+    assert_eq!((back.line_map().lines, back.line_map().touched), (vec![1, 2, 3], vec![false; 3]));
+}
+
+#[test]
 fn without_edits_the_text_is_the_users() {
     let plan = Plan::new("FROM a\nRUN b\n");
     assert_eq!(plan.text(), "FROM a\nRUN b\n");

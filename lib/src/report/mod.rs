@@ -80,8 +80,10 @@ pub struct FileProposal {
     pub path: String,
     /// Its whole new content.
     pub content: String,
-    /// Which rule wants it, and why.
+    /// The rule that wants it.
     pub rule: &'static str,
+    /// How sure it is.
+    pub class: Class,
     /// One sentence why.
     pub why: String,
 }

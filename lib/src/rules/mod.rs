@@ -25,6 +25,7 @@ mod exec_form;
 mod expose_format;
 mod from_as_casing;
 mod gem_documents;
+mod install_log;
 mod instruction_casing;
 mod interactive_packages;
 mod last_instruction;
@@ -65,6 +66,8 @@ pub enum Phase {
     Role,
     /// The user, ownership and permissions.
     User,
+    /// What is added for people to look at, and never ships. Rules of other phases do not see it.
+    Log,
 }
 
 /// What is fixed about a rule.

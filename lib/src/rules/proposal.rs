@@ -2,7 +2,7 @@
 
 use super::Meta;
 use crate::plan::{Edit, Part};
-use crate::report::{Class, Reason};
+use crate::report::{Class, FileProposal, Reason};
 use crate::shell::Patch;
 use crate::span::Span;
 
@@ -30,11 +30,12 @@ pub struct Proposals {
     pub(crate) changes: Vec<Proposal>,
     pub(crate) skips: Vec<(&'static Meta, Span, Reason)>,
     pub(crate) notes: Vec<(&'static Meta, Span, String)>,
+    pub(crate) files: Vec<(&'static Meta, Span, FileProposal)>,
 }
 
 impl Proposals {
     pub(crate) const fn new(rule: &'static Meta) -> Self {
-        Self { rule, changes: Vec::new(), skips: Vec::new(), notes: Vec::new() }
+        Self { rule, changes: Vec::new(), skips: Vec::new(), notes: Vec::new(), files: Vec::new() }
     }
 
     pub(crate) const fn speaker(&mut self, rule: &'static Meta) {
@@ -63,6 +64,12 @@ impl Proposals {
     /// Tells the user something that no change answers.
     pub fn note(&mut self, at: Span, text: impl Into<String>) {
         self.notes.push((self.rule, at, text.into()));
+    }
+
+    /// Proposes a file of the build context, for what stands at a place; `content` is all of it.
+    pub fn file(&mut self, at: Span, class: Class, path: &str, content: String, why: String) {
+        let proposal = FileProposal { path: path.to_owned(), content, rule: self.rule.id, class, why };
+        self.files.push((self.rule, at, proposal));
     }
 }
 

@@ -40,6 +40,7 @@ static RULES: &[&Rule] = &[
     &merge_installs::RULE,
     &split_stage::RULE,
     &unused_requirements::RULE,
+    &install_log::RULE,
 ];
 
 /// All rules.

@@ -5,7 +5,14 @@
 //! Requirement files grow and are seldom weeded: libraries that were tried once, tools of those who write the app. Each
 //! brings its own dependencies along; they make the image larger, its builds slower and its scans longer.
 //!
-//! Nothing is changed: this is a note for a person to act on.
+//! Without a wish nothing is changed: the note is for a person to act on. It tells what the library's own files take, where
+//! that is known; what only it requires goes with it.
+//!
+//! `--remove-unused` proposes requirements files without these lines, which `--write` writes, `--diff` shows, and the JSON
+//! document holds. The Dockerfile stays as it is: the file says what is installed, for the image and for those who write
+//! the app, so that both go on agreeing. What another requirement needs is installed all the same, as pip works that out.
+//! Such a change is of class Unsafe, as a module that is imported in a way that nobody sees fails when the app runs, not in
+//! the build; the wish is asking for it.
 //!
 //! ## When it stays away
 //!
@@ -13,7 +20,7 @@
 //! which lists what others need. For everything that is used without being imported (servers, database drivers, optional
 //! helpers of other libraries, runners of tests where there are tests), that another requirement is known to use, or that a
 //! string, a script, a configuration file or the Dockerfile names; for distributions of which the tables do not say what one
-//! imports to use them.
+//! imports to use them. A file is proposed only when it is UTF-8.
 //!
 //! ## Example
 //!
@@ -78,6 +85,8 @@ struct Wanted<'a> {
     /// The file and line that ask for it.
     file: &'a str,
     line: u32,
+    /// The lines that ask for it.
+    lines: Span,
     /// The command that installs the file.
     at: Span,
     row: Distribution,
@@ -104,13 +113,41 @@ fn run(view: &View<'_>, out: &mut Proposals) {
     }
     let Some(others) = all_of(OTHERS.iter().map(|pattern| texts(view.context, pattern))) else { return };
     let others: Vec<Cow<'_, str>> = others.iter().flat_map(|files| contents(files)).collect();
+    candidates.retain(|wanted| !others.iter().any(|text| wanted.is_named_in(text)));
     let mut said = HashSet::new();
-    for wanted in candidates {
-        if !others.iter().any(|text| wanted.is_named_in(text)) && said.insert(wanted.name) {
-            let Wanted { name, file, line, at, .. } = wanted;
-            out.note(*at, format!("{name} ({file}, line {line}) is installed and nothing in the build context imports it"));
-        }
+    candidates.iter().filter(|wanted| said.insert(wanted.name)).for_each(|wanted| out.note(wanted.at, wanted.told()));
+    if view.options.remove_unused {
+        remove(view.context, &candidates, out);
     }
+}
+
+/// Proposes the requirements files without what is unused.
+fn remove(context: &Context, unused: &[&Wanted<'_>], out: &mut Proposals) {
+    let mut files: BTreeMap<&str, Vec<&Wanted<'_>>> = BTreeMap::new();
+    unused.iter().for_each(|wanted| files.entry(wanted.file).or_default().push(wanted));
+    for (path, unused) in files {
+        let Known::Yes(file) = context.file(path) else { continue };
+        let Some(text) = file.content.and_then(|bytes| String::from_utf8(bytes).ok()) else { continue };
+        let (mut names, mut lines): (Vec<&str>, Vec<Span>) = unused.iter().map(|wanted| (wanted.name, wanted.lines)).unzip();
+        names.dedup();
+        lines.sort_unstable();
+        lines.dedup();
+        let why = format!("nothing in the build context imports {}", names.join(", "));
+        out.file(unused[0].at, Class::Unsafe, path, without(&text, &lines), why);
+    }
+}
+
+/// A text without these spans of whole lines, given from its byte order mark on.
+fn without(text: &str, lines: &[Span]) -> String {
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    let mut kept = text.to_owned();
+    for span in lines.iter().rev() {
+        let (start, end) = (mark + span.start as usize, mark + span.end as usize);
+        let rest = &text[end..];
+        let line_end = ["\r\n", "\n", "\r"].iter().find(|end| rest.starts_with(**end)).map_or(0, |end| end.len());
+        kept.replace_range(start..end + line_end, "");
+    }
+    kept
 }
 
 /// What a `pip install` installs: requirement files of the build context, and what it names itself.
@@ -167,7 +204,7 @@ impl Install {
         listed.filter_map(|(list, one)| {
             let name = one.what.name.as_deref()?;
             let row = python::distribution(name)?;
-            Some(Wanted { name, file: list.paths.get(one.file)?, line: one.what.line, at: self.at, row })
+            Some(Wanted { name, file: list.paths.get(one.file)?, line: one.what.line, lines: one.what.span, at: self.at, row })
         })
     }
 }
@@ -179,6 +216,13 @@ impl Wanted<'_> {
         let alone = self.row.alone_unless.is_some_and(|users| !users.iter().any(|user| installed.contains(user)));
         let known = !self.row.imports.is_empty();
         self.row.plugin.is_none() && !self.row.transitive && ((alone && known) || for_writers)
+    }
+
+    /// What the user is told.
+    fn told(&self) -> String {
+        let Self { name, file, line, .. } = self;
+        let cost = python::bytes_of(name).map_or_else(String::new, |bytes| format!(" ({})", megabytes(bytes)));
+        format!("{name} ({file}, line {line}) is installed{cost} and nothing in the build context imports it")
     }
 
     /// Whether it runs tests or helps the one that does: tests need not import it.
@@ -194,6 +238,15 @@ impl Wanted<'_> {
 
     fn is_named_in(&self, text: &str) -> bool {
         self.words().any(|word| imports::has_word(text, word))
+    }
+}
+
+/// A size that is good enough to decide by.
+fn megabytes(bytes: u64) -> String {
+    match bytes / 100_000 {
+        0 => "less than 0.1 MB".to_owned(),
+        tenths @ 1..100 => format!("about {}.{} MB", tenths / 10, tenths % 10),
+        tenths => format!("about {} MB", tenths / 10),
     }
 }
 

@@ -4,8 +4,9 @@ use super::ignores::{self, Ignore};
 use super::{Options, Rewrite, check};
 use crate::context::Context;
 use crate::facts::{Facts, Memo};
-use crate::plan::{Edit, Plan};
-use crate::report::{Change, Note, Reason, Skip};
+use crate::install_log;
+use crate::plan::{Edit, Part, Plan};
+use crate::report::{Change, FileProposal, Note, Reason, Skip};
 use crate::rules::{self, Meta, Notebook, Phase, Proposal, Proposals, Rule, View};
 use crate::span::{LineIndex, Span};
 use crate::syntax::{self, Dockerfile};
@@ -20,7 +21,7 @@ const MAX_TRIALS: usize = 32;
 /// How often the phases are gone through again because a later one changed something.
 const MAX_RETURNS: usize = 4;
 
-/// The phases in their order.
+/// The phases in their order, but for the last, which sees what no other one does.
 const PHASES: [Phase; 4] = [Phase::Normalise, Phase::Split, Phase::Role, Phase::User];
 
 struct Work<'s, 'o> {
@@ -46,10 +47,12 @@ struct State<'s, 'a> {
 }
 
 /// What one look at the plan brought.
+#[derive(Default)]
 struct Round {
     chosen: Vec<Proposal>,
     skips: Vec<Skip>,
     notes: Vec<Note>,
+    files: Vec<FileProposal>,
 }
 
 pub(super) fn rewrite(original: &Dockerfile<'_>, options: &Options, context: &Context, memo: &mut Memo) -> Rewrite {
@@ -65,6 +68,7 @@ pub(super) fn rewrite(original: &Dockerfile<'_>, options: &Options, context: &Co
         refused: HashSet::new(),
         used: HashSet::new(),
     };
+    let log = work.set_aside_log();
     let mut rounds: [Option<Round>; PHASES.len()] = Default::default();
     let (mut at, mut returns) = (0, 0);
     while let Some(phase) = PHASES.get(at) {
@@ -78,12 +82,16 @@ pub(super) fn rewrite(original: &Dockerfile<'_>, options: &Options, context: &Co
         returns += usize::from(again);
         at = if again { 0 } else { at + 1 };
     }
-    let (mut skips, mut notes) = (Vec::new(), Vec::new());
-    for round in rounds.into_iter().flatten() {
+    work.put_back(log);
+    let rules: Vec<_> = active(options, Phase::Log).collect();
+    let last = (!rules.is_empty()).then(|| work.settle(&rules));
+    let (mut skips, mut notes, mut files) = (Vec::new(), Vec::new(), Vec::new());
+    for round in rounds.into_iter().flatten().chain(last) {
         skips.extend(round.skips);
         notes.extend(round.notes);
+        files.extend(round.files);
     }
-    work.finish(skips, notes)
+    Rewrite { files, ..work.finish(skips, notes) }
 }
 
 fn active(options: &Options, phase: Phase) -> impl Iterator<Item = &'static Rule> {
@@ -105,6 +113,27 @@ impl<'s> Work<'s, '_> {
         };
         let facts = Facts::new(file, self.memo, self.options);
         self.settle_from(rules, &State { plan: &plan, file, facts: &facts }, MAX_ROUNDS)
+    }
+
+    /// Takes the log of installations out: it says over again what the rest says, which no rule should count twice or change.
+    /// Where it stands in the user's file.
+    fn set_aside_log(&mut self) -> Option<Span> {
+        if !install_log::may_be_in(self.original.source()) {
+            return None;
+        }
+        let facts = Facts::new(self.original, self.memo, self.options);
+        let span = install_log::present(self.original, &facts)?;
+        self.plan = self.plan.edited(&[&Edit { span, with: Vec::new() }]);
+        Some(span)
+    }
+
+    /// Puts it back in front of the stage that is the last one now.
+    fn put_back(&mut self, log: Option<Span>) {
+        let Some(log) = log else { return };
+        let file = syntax::parse(self.plan.text());
+        let facts = Facts::new(&file, self.memo, self.options);
+        let span = Span::at(install_log::place(&file, &facts));
+        self.plan = self.plan.edited(&[&Edit { span, with: vec![Part::Back(log)] }]);
     }
 
     fn settle_from(&mut self, rules: &[&'static Rule], state: &State<'s, '_>, rounds: usize) -> Round {
@@ -135,7 +164,7 @@ impl<'s> Work<'s, '_> {
 
     /// One look at the plan: everything that the rules say, and which of it can be done together.
     fn look(&mut self, rules: &[&'static Rule], state: &State<'s, '_>) -> Round {
-        let Some(first) = rules.first() else { return Round { chosen: vec![], skips: vec![], notes: vec![] } };
+        let Some(first) = rules.first() else { return Round::default() };
         let State { plan, file, facts } = *state;
         let notebook = Notebook::default();
         let view = View {
@@ -153,7 +182,7 @@ impl<'s> Work<'s, '_> {
             (rule.run)(&view, &mut out);
         }
         let ignores = ignores::collect(file);
-        let mut round = Round { chosen: Vec::new(), skips: Vec::new(), notes: Vec::new() };
+        let mut round = Round::default();
         let mut wanted = Vec::new();
         for change in out.changes {
             let (reason, used) = self.objection(&change, &ignores);
@@ -168,8 +197,10 @@ impl<'s> Work<'s, '_> {
             let reason = if ignores.iter().any(|ignore| ignore.matches(rule, at)) { Reason::Ignored } else { reason };
             round.skips.push(self.skip(rule, at, reason));
         }
-        let notes = out.notes.into_iter().filter(|(rule, at, _)| !ignores.iter().any(|ignore| ignore.matches(rule, *at)));
+        let heard = |rule: &Meta, at: Span| !ignores.iter().any(|ignore| ignore.matches(rule, at));
+        let notes = out.notes.into_iter().filter(|(rule, at, _)| heard(rule, *at));
         round.notes = notes.map(|(rule, at, text)| self.note(rule.id, at, text)).collect();
+        round.files = out.files.into_iter().filter(|(rule, at, _)| heard(rule, *at)).map(|(_, _, file)| file).collect();
         round.chosen = choose(wanted);
         round
     }

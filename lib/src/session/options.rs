@@ -17,6 +17,10 @@ pub struct Options {
     pub allow_unsafe: bool,
     /// Level 3: the app owns nothing but /tmp and volumes.
     pub strict: bool,
+    /// A stage `install-log` holds what each installation installed.
+    pub install_log: bool,
+    /// Requirements that nothing imports are taken out of the requirements files.
+    pub remove_unused: bool,
     /// The stage that is built; the last one otherwise.
     pub target: Option<String>,
     /// Build arguments.
@@ -36,6 +40,8 @@ impl Default for Options {
             skip: Vec::new(),
             allow_unsafe: false,
             strict: false,
+            install_log: false,
+            remove_unused: false,
             target: None,
             build_args: Vec::new(),
             bases: Vec::new(),

@@ -1,4 +1,5 @@
-//! `python-imports.txt`: what one imports to use a distribution, read off the records of installed ones and of wheels.
+//! `python-imports.txt`, what one imports to use a distribution, and `python-sizes.txt`, how many bytes its files have: read
+//! off the records of installed ones and of wheels.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,40 +9,49 @@ use std::process::Command;
 use super::folder;
 use crate::Failure;
 
-const TABLE: &str = "python-imports.txt";
+/// A table, and its first line.
+const IMPORTS: (&str, &str) = (
+    "python-imports.txt",
+    "# Made by `cargo xtask knowledge python` from the records of installed distributions: the name, what one imports.\n",
+);
+const SIZES: (&str, &str) = (
+    "python-sizes.txt",
+    "# Made by `cargo xtask knowledge python` from the records of installed distributions: the name, the bytes of its files.\n",
+);
 
-const HEAD: &str = "\
-# Made by `cargo xtask knowledge python` from the records of installed distributions: the name, what one imports.
-";
+/// The rows that are written by hand.
+const ROWS: &str = "python.toml";
 
-type Rows = BTreeMap<String, BTreeSet<String>>;
+/// A line for each distribution, by its name.
+type Rows = BTreeMap<String, String>;
 
 pub(crate) fn python(words: &[&str]) -> Result<(), Failure> {
-    let path = folder().join(TABLE);
-    let mut rows = parse(&fs::read_to_string(&path)?);
-    let before = rows.len();
+    let (mut imports, mut sizes) = (parse(IMPORTS.0)?, parse(SIZES.0)?);
+    let (before, rows) = (imports.clone(), fs::read_to_string(folder().join(ROWS))?);
     for directory in words.iter().filter(|word| !word.starts_with("--")) {
-        collect(Path::new(directory), &mut rows)?;
+        collect(Path::new(directory), &mut imports, &mut sizes)?;
     }
-    let mut text = HEAD.to_owned();
-    for (name, imports) in &rows {
-        text += &format!("{name} {}\n", imports.iter().map(String::as_str).collect::<Vec<_>>().join(" "));
-    }
-    println!("{} distributions, {before} before, {} bytes", rows.len(), text.len());
-    if words.contains(&"--write") {
-        fs::write(path, text)?;
+    // sizes are of interest where something else is known
+    let has_row = |name: &str| rows.contains(&format!("\"{name}\"")) || rows.contains(&format!("\n{name} = "));
+    sizes.retain(|name, _| before.contains_key(name) || has_row(name));
+    println!("{} distributions, {} before; {} sizes", imports.len(), before.len(), sizes.len());
+    for ((name, head), rows) in [(IMPORTS, imports), (SIZES, sizes)] {
+        let lines: String = rows.iter().map(|(name, row)| format!("{name} {row}\n")).collect();
+        if words.contains(&"--write") {
+            fs::write(folder().join(name), format!("{head}{lines}"))?;
+        }
     }
     Ok(())
 }
 
-fn parse(text: &str) -> Rows {
-    let lines = text.lines().filter(|line| !line.starts_with('#'));
-    let row = |(name, imports): (&str, &str)| (name.to_owned(), imports.split(' ').map(str::to_owned).collect());
-    lines.filter_map(|line| line.split_once(' ')).map(row).collect()
+fn parse(table: &str) -> Result<Rows, Failure> {
+    let text = fs::read_to_string(folder().join(table))?;
+    let rows = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(' '));
+    Ok(rows.map(|(name, row)| (name.to_owned(), row.to_owned())).collect())
 }
 
 /// The distributions of a directory: `NAME-VERSION.dist-info/RECORD`, and the same inside `NAME-VERSION-….whl`.
-fn collect(directory: &Path, rows: &mut Rows) -> Result<(), Failure> {
+fn collect(directory: &Path, all: &mut Rows, sizes: &mut Rows) -> Result<(), Failure> {
     for entry in fs::read_dir(directory).map_err(|error| format!("{}: {error}", directory.display()))? {
         let path = entry?.path();
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -53,12 +63,22 @@ fn collect(directory: &Path, rows: &mut Rows) -> Result<(), Failure> {
         } else {
             continue;
         };
-        let imports = imports(&record);
+        let name = normalised(file.split('-').next().unwrap_or_default());
+        let imports: Vec<String> = imports(&record).into_iter().collect();
         if !imports.is_empty() {
-            rows.insert(normalised(file.split('-').next().unwrap_or_default()), imports);
+            all.insert(name.clone(), imports.join(" "));
+        }
+        let bytes = bytes(&record);
+        if bytes > 0 {
+            sizes.insert(name, bytes.to_string());
         }
     }
     Ok(())
+}
+
+/// What the files of a record have; bytecode, which is made on the spot, has no size in it.
+fn bytes(record: &str) -> u64 {
+    record.lines().filter_map(|line| line.rsplit(',').next()?.parse::<u64>().ok()).sum()
 }
 
 /// What the files of a record let import. A directory without `__init__` is shared by distributions: what is in it counts.
@@ -105,6 +125,11 @@ fn normalised(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_are_added_up() {
+        assert_eq!(bytes("a.py,sha256=x,10\n\"b,c.py\",sha256=y,5\n__pycache__/a.pyc,,\na.dist-info/RECORD,,\n"), 15);
+    }
 
     #[test]
     fn packages_modules_and_shared_directories_are_told_apart() {

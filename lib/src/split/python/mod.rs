@@ -334,7 +334,7 @@ pub(super) fn is_of_django(command: &Command) -> bool {
 }
 
 /// `python`, `python3`, `python3.11`.
-pub(super) fn is_interpreter(name: &str) -> bool {
+pub(crate) fn is_interpreter(name: &str) -> bool {
     name.strip_prefix("python").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
 }
 

@@ -1,0 +1,4 @@
+from flask import Flask
+import requests
+
+app = Flask(__name__)
