@@ -233,9 +233,6 @@ fn rewrite(dockerfile: &Path, context: &Path, level: u8, options: &[&str]) -> Re
     command
         .args(["run", "-q", "--locked", "--profile", PROFILE, "-p", "k8or", "--", "rewrite", "--level"])
         .arg(level.to_string());
-    let output = command.arg("--context").arg(context).arg(dockerfile).current_dir(root()).output()?;
-
-    command.args(["run", "-q", "--locked", "-p", "k8or", "--", "rewrite", "--level"]).arg(level.to_string());
     let output = command.args(options).arg("--context").arg(context).arg(dockerfile).current_dir(root()).output()?;
     if !output.status.success() {
         return Err(Failure(String::from_utf8_lossy(&output.stderr).into_owned()));
