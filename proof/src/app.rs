@@ -18,6 +18,9 @@ pub struct Expect {
     #[serde(default = "front_page")]
     pub ready: String,
     pub edit: Option<String>,
+    /// How many times faster a second build must be, where the original copies everything first.
+    #[serde(default = "five_times")]
+    pub rebuild: f64,
     #[serde(default)]
     pub user: String,
     #[serde(default)]
@@ -34,6 +37,10 @@ pub struct Expect {
     pub options: Vec<String>,
     #[serde(default)]
     pub absent: Vec<String>,
+}
+
+const fn five_times() -> f64 {
+    5.0
 }
 
 fn front_page() -> String {

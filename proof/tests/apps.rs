@@ -52,7 +52,7 @@ fn prove(app: &App) -> Result<(Row, Vec<String>), String> {
         complaints.push(format!("start-up: {:?}, the original's {:?}", starts[1], starts[0]));
     }
     let warm = rebuilt(app).map_err(|failure| failure.to_string())?;
-    if copies_everything_first(app) && warm[1] * 5.0 > warm[0] {
+    if copies_everything_first(app) && warm[1] * app.expect.rebuild > warm[0] {
         complaints.push(format!("a second build takes {:.1} s, the original's {:.1} s", warm[1], warm[0]));
     }
     let packages = [&original, &rewrite].map(packages);
@@ -75,7 +75,7 @@ fn prove(app: &App) -> Result<(Row, Vec<String>), String> {
 fn copies_everything_first(app: &App) -> bool {
     let text = app.dockerfile(Kind::Original, LEVEL).unwrap_or_default();
     let copy = text.lines().position(|line| line.starts_with("COPY . ") || line.starts_with("ADD . "));
-    let install = text.lines().position(|line| line.starts_with("RUN") && line.contains("install -r"));
+    let install = text.lines().position(|line| line.starts_with("RUN") && (line.contains("install") || line.contains(" sync")) && !line.contains("apt-get"));
     matches!((copy, install), (Some(copy), Some(install)) if copy < install)
 }
 
