@@ -65,10 +65,6 @@ pub enum Reason {
     SpreadOut(String),
     /// The command runs as a user without rights, whose files are elsewhere.
     OtherUser(String),
-    /// The version of the language is not fixed by the base's tag.
-    UnknownVersion,
-    /// No smaller base is known for this one.
-    NoSmallerBase,
     /// Other stages use this one.
     UsedByStage(String),
     /// Another reason, by a fixed name and a sentence.
@@ -110,8 +106,6 @@ impl Reason {
             Self::PackageSources(_) => "package-sources",
             Self::SpreadOut(_) => "spread-out",
             Self::OtherUser(_) => "other-user",
-            Self::UnknownVersion => "unknown-version",
-            Self::NoSmallerBase => "no-smaller-base",
             Self::UsedByStage(_) => "used-by-stage",
             Self::Other(code, _) => code,
         }
@@ -159,10 +153,6 @@ impl fmt::Display for Reason {
                 write!(f, "`{what}` writes among the files of the system, where what it made cannot be told from the rest; a prefix of its own would help")
             }
             Self::OtherUser(user) => write!(f, "it runs as {user}, whose files lie elsewhere"),
-            Self::UnknownVersion => {
-                f.write_str("the tag of the base does not fix the language's minor version, on which the paths of installed modules depend")
-            }
-            Self::NoSmallerBase => f.write_str("no smaller base of the same family is known"),
             Self::UsedByStage(name) => write!(f, "stage {name} is built on it or takes files from it"),
             Self::Other(_, sentence) => f.write_str(sentence),
         }

@@ -72,9 +72,10 @@ pub(super) fn dispensable<'p>(
         has_word(before, name) || has_word(after, name)
     };
     let words = package.packages();
-    let serves = body.stage().is_some_and(|stage| split::serves(view, stage));
-    let all = words.iter().all(|word| is_for_people(&word.text)) || !package.arguments.unknown.is_empty() || !serves;
-    words.iter().filter(move |_| !all).filter_map(move |word| {
+    let some = words.iter().any(|word| is_for_people(&word.text)) && !words.iter().all(|word| is_for_people(&word.text));
+    let serves = || body.stage().is_some_and(|stage| split::serves(view, stage));
+    let may = some && package.arguments.unknown.is_empty() && serves();
+    words.iter().filter(move |_| may).filter_map(move |word| {
         let exact = command.words[word.index].exact && command.words[word.index].through.is_none();
         (exact && is_for_people(&word.text) && !named(&word.text)).then_some((word.index, word.text.as_str()))
     })

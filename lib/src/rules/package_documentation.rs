@@ -56,6 +56,7 @@ fn run(view: &View<'_>, out: &mut Proposals) {
         if base.distribution != Some(Distribution::Debian) || base.variant != Variant::Full || base.without_documentation {
             continue;
         }
+        let Some(last) = body.run.installs(|package| package.is_debian()).last() else { continue };
         // the slim image of the same release leaves it out
         let root = view
             .facts
@@ -67,7 +68,6 @@ fn run(view: &View<'_>, out: &mut Proposals) {
         {
             continue;
         }
-        let Some(last) = body.run.installs(|package| package.is_debian()).last() else { continue };
         if body.script.commands.iter().any(|command| view.slice(command.span).contains("/usr/share/"))
             || view.mentions("path-exclude")
         {
