@@ -13,13 +13,13 @@
 //!
 //! ## Why
 //!
-//! What makes an image large, and which versions are in it, is decided by a few lines that name a tenth of what they
-//! install. The log tells the rest, line by line, from the records that Debian's and Python's installers keep, whichever of
-//! them it was (apt, dpkg, pip, uv, Poetry, Pipenv).
+//! What makes an image large, and which versions are in it, is decided by a few lines that name only some of what they
+//! install. The log tells the rest, installation by installation, from the records that Debian's and Python's installers keep,
+//! whichever of them it was (apt, dpkg, pip, uv, Poetry, Pipenv).
 //!
 //! What ships stays as it is. The stages of the log say over again what other stages say, up to each installation, and the
-//! builder takes the same steps once: the log is of the very installation that is in the image. A build of the image leaves
-//! the log out. Where the file changes, another rewrite brings the log up to date.
+//! builder takes the same steps once: the log is of the very installation that is in the image, as long as the builder's cache
+//! holds it. A build of the image leaves the log out. Where the file changes, another rewrite brings the log up to date.
 //!
 //! ## When it stays away
 //!
