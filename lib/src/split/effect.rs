@@ -100,7 +100,7 @@ pub(super) fn is_of_sources(path: &str) -> bool {
 }
 
 /// Whether a path is a directory of the system's own.
-pub(super) fn is_system(path: &str) -> bool {
+pub(crate) fn is_system(path: &str) -> bool {
     SYSTEM.contains(&path)
 }
 
