@@ -97,6 +97,8 @@ pub enum Reason {
     WritesSystem(String),
     /// The app writes to a file that the build made.
     MadeByBuild(String),
+    /// A RUN fetches the sources, which nobody reads here.
+    UnreadSources(String),
     /// Files of the checkout that only their owner may read.
     PrivateFiles(String),
     /// Another reason, by a fixed name and a sentence.
@@ -154,6 +156,7 @@ impl Reason {
             Self::WritesUnknown(_) => "writes-unknown",
             Self::WritesSystem(_) => "writes-system",
             Self::MadeByBuild(_) => "made-by-build",
+            Self::UnreadSources(_) => "unread-sources",
             Self::PrivateFiles(_) => "private-files",
             Self::Other(code, _) => code,
         }
@@ -219,6 +222,7 @@ impl fmt::Display for Reason {
             Self::WritesUnknown(what) => write!(f, "`{what}` writes to a path that is not known here"),
             Self::WritesSystem(what) => write!(f, "it writes to {what}, where another user must not"),
             Self::MadeByBuild(what) => write!(f, "it writes to {what}, which the build made as root"),
+            Self::UnreadSources(what) => write!(f, "`{what}` brings the app's sources, which cannot be read here"),
             Self::PrivateFiles(what) => write!(f, "{what} can be read by its owner only, and so can others of the build context"),
             Self::Other(_, sentence) => f.write_str(sentence),
         }

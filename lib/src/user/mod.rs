@@ -65,12 +65,11 @@ pub(crate) fn user(view: &View<'_>, stage: &Stage<'_>) -> Outcome {
 fn change(view: &View<'_>, stage: &Stage<'_>) -> Result<Change, (Span, Reason)> {
     let at = owned::speaker(view, stage);
     let from = view.file.instruction(stage.from).text;
+    refuse(stay::by_its_base(view, stage))?;
     if !serves(view, stage) {
         let sentence = "the file names no service that the image runs, so it may be a toolbox, or a base for other builds";
         return Err((at, Reason::Other("no-service", sentence.to_owned())));
     }
-    refuse(stay::by_its_base(view, stage))?;
-    refuse(stay::by_own_user(view, stage))?;
     if started::commands(view, stage) == (None, None) {
         let sentence = "the file has no CMD or ENTRYPOINT, so nobody can tell here what the image runs";
         return Err((from, Reason::Other("no-command", sentence.to_owned())));
@@ -80,9 +79,16 @@ fn change(view: &View<'_>, stage: &Stage<'_>) -> Result<Change, (Span, Reason)> 
     let home = home(view, stage)?;
     let sets_home = home.is_none();
     let account = Account::on(bottom, home, view.options.strict);
-    let sources = Sources::of(view, stage).ok_or((at, Reason::UnknownContext))?;
+    let sources = Sources::of(view, stage)?;
+    if sources.any {
+        // asked for now: what scripts start is found out by further questions, whose number is limited
+        writes::texts(view);
+    }
     let commands = started::started(view, stage, &sources)?;
     refuse(stay::by_what_runs(view, stage, &commands))?;
+    refuse(stay::by_own_user(view, stage))?;
+    refuse(stay::by_private_modes(view, stage))?;
+    refuse(stay::by_fetched_sources(view, &commands, &directory))?;
     let text_of = |path: &str, directory: Option<&str>| {
         let origin = view_origin(view, stage, &sources, &join(directory, path)?)?;
         started::content(view, &origin).ok().flatten()
@@ -139,12 +145,12 @@ fn without_shell(view: &View<'_>, stage: &Stage<'_>, account: &Account, owned: &
     if tables {
         return Some(Reason::OwnUser("/etc/passwd".to_owned()));
     }
-    let needed = owned.files.first().or_else(|| owned.directories.iter().find(|_| !owned.directories.is_empty()));
-    needed.map(|path| Reason::WritesSystem(path.clone()))
+    owned.needed.first().map(|path| Reason::WritesSystem(path.clone()))
 }
 
 fn why(account: &Account, owned: &owned::Owned) -> String {
-    let places = match owned.directories.as_slice() {
+    let directories: &[String] = if account.runs() { &owned.directories } else { &[] };
+    let places = match directories {
         [] => "nothing of the image is its own".to_owned(),
         [one] => format!("{one} is its own, what lies in it is root's"),
         [rest @ .., last] => format!("{} and {last} are its own, what lies in them is root's", rest.join(", ")),
@@ -164,24 +170,40 @@ pub(crate) fn notes(view: &View<'_>, stage: &Stage<'_>) -> Vec<(Span, String)> {
         return Vec::new();
     }
     let mut notes = Vec::new();
-    for instruction in instructions(view, stage) {
-        match &instruction.arguments {
-            Arguments::Expose(ports) => {
-                let low = ports.iter().find_map(|port| {
-                    let number = port.text.split(['/', ':', '-']).next()?.parse::<u16>().ok()?;
-                    (number < 1024).then_some(number)
-                });
-                notes.extend(low.map(|port| (instruction.text, format!("port {port} is open to every user in Docker since 20.10; where a cluster's containers lack that, set net.ipv4.ip_unprivileged_port_start=0 or listen on a port above 1023"))));
-            }
-            Arguments::Volume(..) => notes.push((
-                instruction.text,
-                "volumes that exist hold root's files: give them to the new user once, as with `docker run --user 0 … chown -R`"
-                    .to_owned(),
-            )),
-            _ => {}
-        }
+    if let Some((at, port)) = instructions(view, stage).find_map(|it| Some((it.text, low_port(it)?))) {
+        notes.push((
+            at,
+            format!("every user may listen on port {port} in Docker since 20.10; where a cluster's containers lack that, set the sysctl net.ipv4.ip_unprivileged_port_start=0, or listen on a port above 1023"),
+        ));
     }
+    let volumes = instructions(view, stage).filter(|it| it.keyword == Keyword::Volume);
+    notes.extend(volumes.map(|volume| {
+        let text =
+            "volumes that exist hold root's files: give them to the new user once, as with `docker run --user 0 … chown -R`";
+        (volume.text, text.to_owned())
+    }));
     notes
+}
+
+/// A port below 1024 that an instruction names: of EXPOSE, or an address or option of CMD and ENTRYPOINT.
+fn low_port(instruction: &Instruction<'_>) -> Option<u16> {
+    let low = |text: &str| text.parse::<u16>().ok().filter(|port| (1..1024).contains(port));
+    if let Arguments::Expose(ports) = &instruction.arguments {
+        return ports.iter().find_map(|port| low(port.text.split(['/', '-']).next()?));
+    }
+    if !matches!(instruction.keyword, Keyword::Cmd | Keyword::Entrypoint) {
+        return None;
+    }
+    let words: Vec<&str> = match (instruction.exec_words(), instruction.shell_command()) {
+        (Some(words), _) => words.iter().map(|word| word.text.as_ref()).collect(),
+        (None, Some(line)) => line.text.split_whitespace().collect(),
+        _ => Vec::new(),
+    };
+    words.iter().enumerate().find_map(|(index, word)| {
+        let is_option = matches!(word.split('=').next(), Some("-p" | "--port" | "--server.port" | "--http-port"));
+        let option = is_option.then(|| word.split_once('=').map(|(_, value)| value).or_else(|| words.get(index + 1).copied()));
+        low(option.flatten().or_else(|| word.rsplit_once(':').map(|(_, port)| port))?)
+    })
 }
 
 /// The stages that a stage is built on, the lowest first, itself last.

@@ -8,12 +8,12 @@ use super::sources::Sources;
 use super::writes::Evidence;
 use super::{instructions, started};
 use crate::context::FileKind;
-use crate::facts::{Stage, join};
+use crate::facts::{Stage, is_below, join};
 use crate::knowledge::users;
 use crate::report::Reason;
 use crate::rules::View;
 use crate::span::Span;
-use crate::split::effect::{is_below, is_system};
+use crate::split::effect::is_system;
 use crate::syntax::InstructionId;
 
 /// The most files that are given an owner one by one, and their most bytes: each is in the image twice.
@@ -54,6 +54,8 @@ pub(super) struct Owned {
     pub(super) files: Vec<String>,
     /// The instruction behind which owners must be given.
     pub(super) after: Option<InstructionId>,
+    /// What it would not work without.
+    pub(super) needed: Vec<String>,
     /// What the app seems to write although it is not to (`--strict`).
     pub(super) refused: Vec<String>,
 }
@@ -75,7 +77,7 @@ pub(super) fn owned(
         return Err((at, Reason::NeedsRoot(socket.clone())));
     }
     for volume in evidence.volumes.iter().filter(|path| is_free(path)) {
-        work.own(volume);
+        work.need(volume);
     }
     let volumes = work.owned.directories.clone();
     let is_volume = |path: &str| volumes.iter().any(|volume| is_below(path, volume));
@@ -128,6 +130,12 @@ struct Work<'v, 'a> {
 }
 
 impl Work<'_, '_> {
+    /// Makes a directory its own without which the app does not work.
+    fn need(&mut self, path: &str) {
+        self.own(path);
+        self.owned.needed.push(path.to_owned());
+    }
+
     fn own(&mut self, path: &str) {
         if !self.owned.directories.iter().any(|own| own == path) {
             self.owned.directories.push(path.to_owned());
@@ -139,7 +147,7 @@ impl Work<'_, '_> {
         if self.view.options.strict {
             self.owned.refused.push(path.to_owned());
         } else {
-            self.own(path);
+            self.need(path);
         }
     }
 
@@ -148,6 +156,7 @@ impl Work<'_, '_> {
             self.owned.after = self.owned.after.max(Some(source.by));
             if !self.owned.files.iter().any(|own| own == path) {
                 self.owned.files.push(path.to_owned());
+                self.owned.needed.push(path.to_owned());
             }
         }
     }
@@ -162,7 +171,7 @@ impl Work<'_, '_> {
         let found: Vec<(String, FileKind, u64)> = self
             .sources
             .files()
-            .filter(|(_, source)| !source.settled && private(source.mode, source.kind))
+            .filter(|(path, source)| private(source.mode, source.kind) && !self.is_changed(path, source))
             .map(|(path, source)| (path.to_owned(), source.kind, source.size))
             .collect();
         let small =
@@ -174,13 +183,22 @@ impl Work<'_, '_> {
         None
     }
 
+    /// Whether a RUN deals with what ADD fetched: gives it a mode, unpacks it.
+    fn is_changed(&self, path: &str, source: &super::sources::Source) -> bool {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        source.origin.is_empty()
+            && instructions(self.view, self.stage)
+                .filter(|it| it.id > source.by && self.view.facts.run(it.id).is_some())
+                .any(|it| self.view.slice(it.text).contains(name))
+    }
+
     /// Takes up that the app writes to a path; why another user could not.
     fn write(&mut self, path: &str, is_directory: bool) -> Option<Reason> {
         let directory = if is_directory { path } else { parent(path) };
         if OPEN.iter().any(|open| is_below(path, open)) {
             return None;
         }
-        if !is_directory && self.sources.get(path).is_some_and(|source| source.kind == FileKind::File && !source.settled) {
+        if !is_directory && self.sources.get(path).is_some_and(|source| source.kind == FileKind::File) {
             if self.view.options.strict {
                 self.owned.refused.push(path.to_owned());
                 return None;
@@ -190,13 +208,9 @@ impl Work<'_, '_> {
                 return Some(Reason::WritesSystem(path.to_owned()));
             }
         }
-        if directory == self.directory && is_free(directory) {
-            return None;
-        }
         if is_below(directory, self.directory) && is_free(self.directory) {
-            if let Some(wanted) = self.within_work_directory(directory) {
-                self.want(&wanted);
-            }
+            let inside = (directory != self.directory).then(|| self.within_work_directory(directory)).flatten();
+            self.want(&inside.unwrap_or_else(|| self.directory.to_owned()));
             return None;
         }
         if !is_free(directory) {

@@ -4,9 +4,10 @@
 //! It must never know what the files hold.
 
 use crate::context::{FileKind, Known};
-use crate::facts::{Parent, Stage, join};
+use crate::facts::{Parent, Stage, is_below, join};
+use crate::report::Reason;
 use crate::rules::View;
-use crate::split::effect::is_below;
+use crate::span::Span;
 use crate::syntax::{Arguments, Instruction, InstructionId, Transfer};
 use std::collections::BTreeMap;
 
@@ -20,12 +21,10 @@ pub(super) struct Source {
     pub(super) origin: String,
     /// What it is.
     pub(super) kind: FileKind,
-    /// Its permission bits, which COPY keeps.
+    /// Its permission bits, which COPY keeps unless it is told others.
     pub(super) mode: u32,
     /// Its bytes.
     pub(super) size: u64,
-    /// Whether the instruction that brings it gives it an owner or a mode.
-    pub(super) settled: bool,
     /// The instruction of the stage that brings it.
     pub(super) by: InstructionId,
 }
@@ -40,15 +39,11 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    /// Of the image that a stage is; none where the build context, or a path, is not known.
-    pub(super) fn of(view: &View<'_>, stage: &Stage<'_>) -> Option<Self> {
+    /// Of the image that a stage is; the reason where the build context, or a path, is not known.
+    pub(super) fn of(view: &View<'_>, stage: &Stage<'_>) -> Result<Self, (Span, Reason)> {
         let mut sources = Self::default();
-        let mut known = sources.add_stage(view, stage, 0);
-        if known && sources.any {
-            // COPY keeps the modes of directories, too
-            known &= !matches!(view.context.files("**", false), Known::Unknown);
-        }
-        known.then_some(sources)
+        sources.add_stage(view, stage, 0)?;
+        Ok(sources)
     }
 
     /// The file at a path of the image.
@@ -75,18 +70,18 @@ impl Sources {
         self.get(path).is_some_and(|source| source.kind == FileKind::Directory) || self.below(path).next().is_some()
     }
 
-    fn add_stage(&mut self, view: &View<'_>, stage: &Stage<'_>, depth: usize) -> bool {
+    fn add_stage(&mut self, view: &View<'_>, stage: &Stage<'_>, depth: usize) -> Result<(), (Span, Reason)> {
         if depth > MOST_STAGES {
-            return false;
+            return Err((view.file.instruction(stage.from).text, Reason::Order));
         }
-        if let Parent::Stage(parent) = stage.parent
-            && !self.add_stage(view, &view.facts.stages()[parent], depth + 1)
-        {
-            return false;
+        if let Parent::Stage(parent) = stage.parent {
+            self.add_stage(view, &view.facts.stages()[parent], depth + 1)?;
         }
-        view.facts.body(view.file, stage.index).iter().all(|instruction| match &instruction.arguments {
-            Arguments::Copy(transfer) | Arguments::Add(transfer) => self.add(view, stage, instruction, transfer, depth),
-            _ => true,
+        view.facts.body(view.file, stage.index).iter().try_for_each(|instruction| match &instruction.arguments {
+            Arguments::Copy(transfer) | Arguments::Add(transfer) => {
+                self.add(view, stage, instruction, transfer, depth).map_err(|reason| (instruction.text, reason))
+            }
+            _ => Ok(()),
         })
     }
 
@@ -97,36 +92,45 @@ impl Sources {
         instruction: &Instruction<'_>,
         transfer: &Transfer<'_>,
         depth: usize,
-    ) -> bool {
-        let expand = |word: &str| view.facts.expand(instruction.id, word, view.file.escape());
-        let Some(written) = expand(&transfer.destination.text) else { return false };
-        let Some(to) = join(view.facts.state(instruction.id).workdir.as_deref(), &written) else { return false };
-        let settled = instruction.flag("chown").is_some() || instruction.flag("chmod").is_some();
-        let into = written.ends_with('/') || matches!(written.as_str(), "." | "..") || transfer.sources.len() > 1;
-        let foreign = match instruction.flag("from").map(|flag| flag.value.as_ref().and_then(|from| expand(&from.text))) {
-            None => None,
-            Some(Some(name)) => Some(name),
-            Some(None) => return false,
+    ) -> Result<(), Reason> {
+        let expand = |word: &str| {
+            let known = view.facts.expand(instruction.id, word, view.file.escape());
+            known.ok_or_else(|| Reason::UnknownWord(word.to_owned()))
         };
+        let written = expand(&transfer.destination.text)?;
+        let workdir = view.facts.state(instruction.id).workdir.as_deref();
+        let to = join(workdir, &written).ok_or_else(|| Reason::UnknownValue("WORKDIR".to_owned()))?;
+        let mode = instruction.flag("chmod").and_then(|flag| u32::from_str_radix(&flag.value.as_ref()?.text, 8).ok());
+        let into = written.ends_with('/') || matches!(written.as_str(), "." | "..") || transfer.sources.len() > 1;
+        let from = instruction.flag("from").map(|flag| flag.value.as_ref().map_or("", |from| &from.text));
+        let foreign = from.map(expand).transpose()?;
         for source in &transfer.sources {
-            let Some(source) = expand(&source.text) else { return false };
-            let target = Target { to: &to, into, settled, by: instruction.id };
-            let known = match &foreign {
-                None if is_remote(&source) => true,
-                None => self.add_from_context(view, &source, &target),
-                Some(name) => self.add_from_stage(view, stage, name, &source, &target, depth),
-            };
-            if !known {
-                return false;
+            let source = expand(&source.text)?;
+            let target = Target { to: &to, into, mode, by: instruction.id };
+            match &foreign {
+                // what ADD fetches is for its owner alone
+                None if source.contains("://") && !source.ends_with(".git") && mode.is_none() => {
+                    self.add_private(&source, &target)
+                }
+                None if is_remote(&source) => {}
+                None => self.add_from_context(view, &source, &target)?,
+                Some(name) => self.add_from_stage(view, stage, name, &source, &target, depth)?,
             }
         }
-        true
+        Ok(())
     }
 
-    fn add_from_context(&mut self, view: &View<'_>, source: &str, target: &Target<'_>) -> bool {
+    fn add_private(&mut self, source: &str, target: &Target<'_>) {
+        let name = name_of(source.split(['?', '#']).next().unwrap_or_default());
+        let path = if target.into { format!("{}/{name}", target.directory()) } else { target.to.to_owned() };
+        let entry = Source { origin: String::new(), kind: FileKind::File, mode: 0o600, size: u64::MAX, by: target.by };
+        self.files.insert(path, entry);
+    }
+
+    fn add_from_context(&mut self, view: &View<'_>, source: &str, target: &Target<'_>) -> Result<(), Reason> {
         self.any = true;
-        let Some(source) = join(Some("/"), source).map(|path| path.trim_start_matches('/').to_owned()) else { return false };
-        let Known::Yes(all) = view.context.files("**", false) else { return false };
+        let source = absolute(source)?.trim_start_matches('/').to_owned();
+        let Known::Yes(all) = view.context.files("**", false) else { return Err(Reason::UnknownContext) };
         let pattern = crate::context::Glob { pattern: source.clone(), contents: false }.matcher();
         let several = source.contains(['*', '?', '[']);
         for file in all.iter() {
@@ -150,14 +154,13 @@ impl Sources {
             let entry = Source {
                 origin: file.path.clone(),
                 kind: file.kind,
-                mode: file.mode,
+                mode: target.mode.unwrap_or(file.mode),
                 size: file.size,
-                settled: target.settled,
                 by: target.by,
             };
             self.files.insert(path, entry);
         }
-        true
+        Ok(())
     }
 
     fn add_from_stage(
@@ -168,19 +171,17 @@ impl Sources {
         source: &str,
         target: &Target<'_>,
         depth: usize,
-    ) -> bool {
+    ) -> Result<(), Reason> {
         let earlier = &view.facts.stages()[..stage.index];
         let named = earlier.iter().rposition(|other| other.name.is_some_and(|own| own.eq_ignore_ascii_case(name)));
         let Some(other) = named.or_else(|| name.parse().ok().filter(|number| *number < earlier.len())) else {
             // another image, or a context by name: none of its files are the build context's
-            return true;
+            return Ok(());
         };
         let mut theirs = Self::default();
-        if !theirs.add_stage(view, &view.facts.stages()[other], depth + 1) {
-            return false;
-        }
+        theirs.add_stage(view, &view.facts.stages()[other], depth + 1).map_err(|(_, reason)| reason)?;
         self.any |= theirs.any;
-        let Some(source) = join(Some("/"), source) else { return false };
+        let source = absolute(source)?;
         for (path, file) in theirs.files {
             if !is_below(&path, &source) {
                 continue;
@@ -191,9 +192,9 @@ impl Sources {
                 "" => target.to.to_owned(),
                 inside => format!("{}/{inside}", target.directory()),
             };
-            self.files.insert(path, Source { settled: file.settled || target.settled, by: target.by, ..file });
+            self.files.insert(path, Source { mode: target.mode.unwrap_or(file.mode), by: target.by, ..file });
         }
-        true
+        Ok(())
     }
 }
 
@@ -202,7 +203,8 @@ struct Target<'t> {
     to: &'t str,
     /// Whether a file comes into a directory of that name.
     into: bool,
-    settled: bool,
+    /// The mode that it gives them.
+    mode: Option<u32>,
     by: InstructionId,
 }
 
@@ -210,6 +212,10 @@ impl Target<'_> {
     fn directory(&self) -> &str {
         self.to.trim_end_matches('/')
     }
+}
+
+fn absolute(path: &str) -> Result<String, Reason> {
+    join(Some("/"), path).ok_or_else(|| Reason::UnknownWord(path.to_owned()))
 }
 
 /// What ADD fetches, and what a here-document is.

@@ -5,12 +5,13 @@
 
 use super::started::Started;
 use super::{chain, instructions, started};
-use crate::facts::{Parent, Stage, Verb};
-use crate::knowledge::{self, Variant, users};
+use crate::facts::{Parent, Stage, Verb, is_below, join};
+use crate::knowledge::{self, Distribution, Variant, users};
 use crate::report::Reason;
 use crate::rules::View;
-use crate::shell::Word;
+use crate::shell::{Command, Word};
 use crate::span::Span;
+use crate::split::effect::{Written, fetched};
 use crate::syntax::{Arguments, Keyword};
 
 /// Families of images whose entry point hands every command on, though it may set up something for itself.
@@ -44,7 +45,9 @@ const HANDS_ON: [&str; 23] = [
 pub(super) fn by_its_base(view: &View<'_>, stage: &Stage<'_>) -> Option<(Span, Reason)> {
     let from = view.file.instruction(stage.from).text;
     if view.facts.descendants(stage.index).len() > 1 || stage.used {
-        return Some((from, Reason::UsedByStage("another".to_owned())));
+        let other = view.facts.descendants(stage.index).get(1).map(|index| &view.facts.stages()[*index]);
+        let name = other.map_or_else(String::new, |other| other.name.map_or_else(|| other.index.to_string(), str::to_owned));
+        return Some((from, Reason::UsedByStage(name)));
     }
     if let Some(explicit) = instructions(view, stage).filter(|instruction| instruction.keyword == Keyword::User).last() {
         return Some((explicit.text, Reason::ExistingUser(view.slice(explicit.text).to_owned())));
@@ -89,12 +92,14 @@ pub(super) fn has_user(view: &View<'_>, stage: &Stage<'_>) -> bool {
 
 /// What of the running commands needs root.
 pub(super) fn by_what_runs(view: &View<'_>, stage: &Stage<'_>, commands: &[Started]) -> Option<(Span, Reason)> {
+    // who changes the user says most
+    if let Some(command) = commands.iter().find(|command| users::changes_user(command.name())) {
+        return Some((command.at, Reason::ChangesUser(command.name().to_owned())));
+    }
     commands.iter().find_map(|command| {
         let name = command.name();
         let said = || name.to_owned();
-        let reason = if users::changes_user(name) {
-            Reason::ChangesUser(said())
-        } else if users::needs_root(name) && !only_asks(command) {
+        let reason = if users::needs_root(name) && !only_asks(command) && !is_of_busybox(view, stage, name) {
             Reason::NeedsRoot(said())
         } else if users::sets_up(name) {
             Reason::SetsUp(command.said())
@@ -109,6 +114,18 @@ pub(super) fn by_what_runs(view: &View<'_>, stage: &Stage<'_>, commands: &[Start
         };
         Some((command.at, reason))
     })
+}
+
+/// BusyBox's web server shares its name with Apache's.
+fn is_of_busybox(view: &View<'_>, stage: &Stage<'_>, name: &str) -> bool {
+    let small = match chain(view, stage).next().map(|stage| &stage.parent) {
+        Some(Parent::Scratch) => true,
+        Some(Parent::Image(_, Some(base))) => {
+            matches!(base.distribution, Some(Distribution::Alpine | Distribution::BusyBox | Distribution::Wolfi))
+        }
+        _ => false,
+    };
+    small && name == "httpd" && !instructions(view, stage).any(|it| view.slice(it.text).contains("apache2"))
 }
 
 /// `nginx -t`, `docker --version`: no service.
@@ -179,8 +196,17 @@ pub(super) fn by_home(
                     continue;
                 };
                 let directory = view.facts.state(instruction.id).workdir.clone();
+                if let Some(words) = kept_by_default(view, text) {
+                    return said(words);
+                }
                 for command in &script.commands {
                     let words = view.slice(command.span);
+                    if matches!(command.name(), Some("npm" | "yarn" | "pnpm"))
+                        && let Some(words) =
+                            text_of("package.json", directory.as_deref()).and_then(|text| kept_by_default(view, &text))
+                    {
+                        return said(words);
+                    }
                     if cleans(command.name()) {
                         continue;
                     }
@@ -204,6 +230,22 @@ pub(super) fn by_home(
         }
     }
     None
+}
+
+/// Tools that keep environments or downloads in the home directory, with what in the file moves them elsewhere.
+const KEEPERS: [(&[&str], &[&str]); 4] = [
+    (&["poetry install", "poetry sync"], &["virtualenvs.", "POETRY_VIRTUALENVS", "VIRTUAL_ENV"]),
+    (&["pipenv install", "pipenv sync"], &["--system", "PIPENV_VENV_IN_PROJECT", "PIPENV_SYSTEM", "WORKON_HOME"]),
+    (&["\"puppeteer\""], &["PUPPETEER_"]),
+    (&["\"cypress\""], &["CYPRESS_"]),
+];
+
+/// What a tool keeps in the home directory by its default.
+fn kept_by_default(view: &View<'_>, text: &str) -> Option<&'static str> {
+    let (says, _) = KEEPERS.iter().find(|(says, moved_by)| {
+        says.iter().any(|words| text.contains(words)) && !moved_by.iter().any(|words| view.text.contains(words))
+    })?;
+    says.iter().find(|words| text.contains(**words)).copied()
 }
 
 /// What a text leaves in the home directory, unless a variable of the image moves it.
@@ -234,6 +276,44 @@ fn cleans(name: Option<&str>) -> bool {
 
 fn is_source(word: &str) -> bool {
     [".py", ".sh", ".js", ".rb", ".bash"].iter().any(|end| word.ends_with(end))
+}
+
+/// Files that the build lets only their owner read.
+pub(super) fn by_private_modes(view: &View<'_>, stage: &Stage<'_>) -> Option<(Span, Reason)> {
+    instructions(view, stage).find_map(|instruction| {
+        let run = view.facts.run(instruction.id)?;
+        let commands = &run.script.as_ref().ok()?.commands;
+        let private = commands.iter().filter(|command| command.name() == Some("chmod")).find_map(|command| {
+            let mut words = command.arguments().iter().filter_map(Word::literal).filter(|word| !word.starts_with('-'));
+            let mode = u32::from_str_radix(words.next()?, 8).ok()?;
+            (mode & 0o004 == 0).then(|| words.next().unwrap_or_default().to_owned())
+        })?;
+        Some((instruction.text, Reason::PrivateFiles(private)))
+    })
+}
+
+/// Sources that a RUN fetches, of which nobody can tell what the app that is made of them writes.
+pub(super) fn by_fetched_sources(view: &View<'_>, commands: &[Started], directory: &str) -> Option<(Span, Reason)> {
+    let related = |path: &str| {
+        let started = || commands.iter().flat_map(|command| command.words.iter().flatten());
+        (directory != "/" && (is_below(path, directory) || is_below(directory, path)))
+            || started().any(|word| is_below(word, path))
+    };
+    view.instructions().iter().find_map(|instruction| {
+        let run = view.facts.run(instruction.id)?;
+        let script = run.script.as_ref().ok()?;
+        let mut place = view.facts.state(instruction.id).workdir.as_deref().map(str::to_owned);
+        script.commands.iter().find_map(|command| {
+            let first = |command: &Command| command.arguments().first().and_then(Word::literal).map(str::to_owned);
+            if command.name() == Some("cd") {
+                place = first(command).and_then(|to| join(place.as_deref(), &to));
+            }
+            let clones = command.name() == Some("git") && command.arguments().iter().any(|word| word.literal() == Some("clone"));
+            let Written::Paths(paths) = clones.then(|| fetched("git", command, place.as_deref()))? else { return None };
+            let said = view.slice(command.span).lines().next().unwrap_or_default().trim_end_matches(['\\', ' ']).to_owned();
+            paths.iter().any(|path| related(path)).then_some((command.span, Reason::UnreadSources(said)))
+        })
+    })
 }
 
 /// A user that the file makes and does not change to.

@@ -15,18 +15,16 @@ mod value;
 use super::instructions;
 use super::sources::Sources;
 use super::started::Started;
-use crate::context::{FileKind, Files, Known};
-use crate::facts::{Stage, join};
+use crate::context::{FileKind, Known};
+use crate::facts::{Stage, is_below, join};
 use crate::knowledge::users;
 use crate::report::Reason;
 use crate::rules::View;
 use crate::shell::{Command, Word};
 use crate::span::Span;
-use crate::split::effect::is_below;
 use crate::split::python::imports;
 use crate::syntax::{Arguments, InstructionId};
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 use value::{Around, Bindings};
 
 /// Sources that are longer were not written by a person.
@@ -66,13 +64,12 @@ pub(super) fn evidence(
     for command in commands {
         commands::written(command, &mut evidence.written)?;
     }
-    let from = view.file.instruction(stage.from).text;
     if sources.any {
-        let texts = texts(view, &tokens::EXTENSIONS).ok_or((from, Reason::UnknownContext))?;
-        let at = commands.first().map_or(from, |command| command.at);
-        wants_devices(&texts).map_or(Ok(()), |module| Err((at, Reason::NeedsRoot(module))))?;
-        evidence.read_sources(view, stage, sources, &texts, directory);
-        for file in self::texts(view, &CONFIGURATIONS).ok_or((from, Reason::UnknownContext))?.iter() {
+        let at = commands.first().map_or(view.file.instruction(stage.from).text, |command| command.at);
+        let (code, configuration) = texts(view).ok_or((at, Reason::UnknownContext))?;
+        wants_devices(&code).map_or(Ok(()), |module| Err((at, Reason::NeedsRoot(module))))?;
+        evidence.read_sources(view, stage, sources, &code, directory);
+        for file in &configuration {
             settings::written(&file.text, directory, &mut evidence.written);
         }
         for (file, places) in users::frameworks() {
@@ -86,15 +83,30 @@ pub(super) fn evidence(
 }
 
 /// A source or a configuration file.
-struct Text {
+pub(super) struct Text {
     origin: String,
     text: String,
 }
 
-/// The texts of the build context whose names end so; none where they are not known.
-fn texts(view: &View<'_>, extensions: &[&str]) -> Option<Vec<Text>> {
+impl Text {
+    /// None where the limits of the context left no room for it.
+    fn of(file: &crate::context::File) -> Option<Self> {
+        let text = String::from_utf8_lossy(file.content.as_ref()?).into_owned();
+        Some(Self { origin: file.path.clone(), text })
+    }
+}
+
+/// The sources and the configuration files of the build context; none where they are not known.
+pub(super) fn texts(view: &View<'_>) -> Option<(Vec<Text>, Vec<Text>)> {
+    // all questions at once: their number is limited
+    let (code, configuration) = (named(view, &tokens::EXTENSIONS), named(view, &CONFIGURATIONS));
+    Some((code?, configuration?))
+}
+
+/// The texts of the build context whose names end so.
+fn named(view: &View<'_>, extensions: &[&str]) -> Option<Vec<Text>> {
     let Known::Yes(all) = view.context.files("**", false) else { return None };
-    let mut texts = Vec::new();
+    let mut texts = Some(Vec::new());
     for extension in extensions {
         let wanted = |file: &crate::context::File| {
             file.kind == FileKind::File && file.path.rsplit_once('.').is_some_and(|(_, end)| end == *extension)
@@ -102,19 +114,23 @@ fn texts(view: &View<'_>, extensions: &[&str]) -> Option<Vec<Text>> {
         if !all.iter().any(wanted) {
             continue;
         }
-        let found: Arc<Files> = match view.context.files(&format!("**/*.{extension}"), true) {
-            Known::Yes(found) => found,
-            Known::No => continue,
-            Known::Unknown => return None,
-        };
-        for file in
-            found.iter().filter(|file| file.kind == FileKind::File && file.size <= LONGEST_SOURCE && !is_foreign(&file.path))
-        {
-            let text = file.content.as_ref()?;
-            texts.push(Text { origin: file.path.clone(), text: String::from_utf8_lossy(text).into_owned() });
+        match view.context.files(&format!("**/*.{extension}"), true) {
+            Known::Yes(found) => {
+                let found: Option<Vec<Text>> = found.iter().filter(|file| is_read(file)).map(Text::of).collect();
+                texts = texts.zip(found).map(|(mut texts, found)| {
+                    texts.extend(found);
+                    texts
+                });
+            }
+            Known::No => {}
+            Known::Unknown => texts = None,
         }
     }
-    Some(texts)
+    texts
+}
+
+fn is_read(file: &crate::context::File) -> bool {
+    file.kind == FileKind::File && file.size <= LONGEST_SOURCE && !is_foreign(&file.path)
 }
 
 /// Whether a file is a test's, or of a library that lies among the sources.
