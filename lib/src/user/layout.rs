@@ -118,7 +118,9 @@ impl<'v, 'a> Page<'v, 'a> {
             let at = next.leading.start.min(next.span.start);
             let before = &self.view.text[..at as usize];
             let spaced = before.lines().last().is_some_and(|line| line.trim().is_empty());
-            let gap = if apart && spaced { self.newline } else { "" };
+            // a comment above CMD is about CMD
+            let commented = !apart && !next.leading.is_empty();
+            let gap = if apart && spaced || commented { self.newline } else { "" };
             return Insertion { at, text: format!("{text}{gap}") };
         }
         let last = self.body.last().map_or_else(|| self.view.file.instruction(self.stage.from).span, |last| last.span);
