@@ -16,5 +16,6 @@ EXPOSE 5000
 
 ENV HOME=/home/app
 USER 10001:10001
+
 # one process is enough
 CMD ["flask", "run", "--host", "0.0.0.0"]

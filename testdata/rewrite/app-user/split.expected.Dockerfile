@@ -7,9 +7,9 @@ RUN pip install --no-cache-dir -r requirements.txt
 # what the base has itself, and tests that no module imports, need not be copied
 RUN --mount=type=bind,from=python:3.12-slim,source=/usr/local/lib/python3.12/site-packages,target=/base \
     cd /usr/local/lib/python3.12/site-packages \
- && (cd /base && ls -d *.dist-info) | xargs ls -d 2>/dev/null | cut -d- -f1 | xargs -r pip uninstall -y -q \
+ && (cd /base && ls -d *.dist-info) | xargs ls -d 2>/dev/null | cut -d- -f1 | xargs pip uninstall -y -q pip \
  && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
-      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
+      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "^\s*((from|import) .*)?\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
     done
 # what only debuggers read
 RUN find /usr/local/lib/python3.12/site-packages -type f -name '*.so*' ! -path '*.libs/*' | while read -r so; do \

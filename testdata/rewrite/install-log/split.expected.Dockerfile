@@ -8,7 +8,7 @@ RUN --mount=type=bind,from=python:3.11-slim,source=/usr/local/lib/python3.11/sit
     cd /usr/local/lib/python3.11/site-packages \
  && (cd /base && ls -d *.dist-info) | xargs ls -d 2>/dev/null | cut -d- -f1 | xargs -r pip uninstall -y -q \
  && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
-      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "(from|import) .*\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
+      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "^\s*((from|import) .*)?\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
     done
 # what only debuggers read
 RUN find /usr/local/lib/python3.11/site-packages -type f -name '*.so*' ! -path '*.libs/*' | while read -r so; do \
