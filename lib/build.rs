@@ -2,6 +2,8 @@
 
 #[path = "build/python.rs"]
 mod python;
+#[path = "build/users.rs"]
+mod users;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,6 +21,7 @@ fn main() -> Result<(), Failure> {
     write("bases.rs", bases(&read("bases.toml")?)?)?;
     write("effects.rs", effects(&read("effects.toml")?)?)?;
     write("python.rs", python::tables()?)?;
+    write("users.rs", users::tables()?)?;
     Ok(())
 }
 

@@ -17,6 +17,7 @@
 //! * [`plan`]: the document of origins that rules change, and the map from new lines to old.
 //! * [`rules`]: one file a rule.
 //! * [`split`]: from one stage to two.
+//! * `user`: a user of its own for what ships, or why not.
 //! * [`report`]: what changed, what was left and why.
 //! * [`session`]: drives all of it; the one door in.
 
@@ -32,6 +33,7 @@ pub mod shell;
 pub mod span;
 pub mod split;
 pub mod syntax;
+mod user;
 
 pub use session::{Options, Rewrite, Session, Step, rewrite};
 pub use span::{LineIndex, Position, Span};

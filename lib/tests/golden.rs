@@ -1,5 +1,5 @@
-//! What level 1 (and level 2, in the folders `split`, `install-log` and `remove-unused`, in the last two with the option of
-//! that name) makes of the Dockerfiles in testdata/rewrite: `NAME.Dockerfile` becomes `NAME.expected.Dockerfile`.
+//! What level 1 (level 2 in the folders `split`, `install-log` and `remove-unused`, in the last two with the option of that
+//! name; level 3 in `app-user`) makes of the Dockerfiles in testdata/rewrite: `NAME.Dockerfile` becomes `NAME.expected.Dockerfile`.
 //!
 //! Beside a pair there may be `NAME.context/`, the build context; `NAME.proposed/`, the files of it that are proposed; and
 //! `NAME.reasons`: lines `rule: code` of skips that must be reported, or `refused` for a file that BuildKit refuses, too. `K8OR_BLESS=1` writes what comes out; read it before it is
@@ -37,7 +37,11 @@ impl Case {
     fn rewrite(&self, text: &str) -> Option<Rewrite> {
         let is_in = |name: &str| self.input.parent().is_some_and(|folder| folder.ends_with(name));
         let (install_log, remove_unused) = (is_in("install-log"), is_in("remove-unused"));
-        let level = if is_in("split") || install_log || remove_unused { 2 } else { 1 };
+        let level = match () {
+            () if is_in("app-user") => 3,
+            () if is_in("split") || install_log || remove_unused => 2,
+            () => 1,
+        };
         rewrite(text, &*self.project(), &Options { level, install_log, remove_unused, ..Options::default() }).ok()
     }
 

@@ -2,6 +2,7 @@
 
 use crate::{Failure, docker, root};
 use serde::Deserialize;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -37,6 +38,8 @@ pub struct Expect {
     pub options: Vec<String>,
     #[serde(default)]
     pub absent: Vec<String>,
+    #[serde(default)]
+    pub private: Vec<String>,
 }
 
 const fn five_times() -> f64 {
@@ -70,10 +73,12 @@ pub enum Kind {
     Rewrite,
     /// By hand, as well as one can.
     Expert,
+    /// As k8or rewrites it at level 3.
+    User,
 }
 
 impl Kind {
-    /// All of them.
+    /// Those that are compared at level 2.
     pub const ALL: [Self; 3] = [Self::Original, Self::Rewrite, Self::Expert];
 
     const fn name(self) -> &'static str {
@@ -81,6 +86,7 @@ impl Kind {
             Self::Original => "original",
             Self::Rewrite => "rewrite",
             Self::Expert => "expert",
+            Self::User => "user",
         }
     }
 }
@@ -114,6 +120,10 @@ impl App {
         let text = std::fs::read_to_string(folder.join("expect.toml"))?;
         let expect: Expect = toml::from_str(&text).map_err(|error| Failure(format!("{name}/expect.toml: {error}")))?;
         let context = copied(&folder, &format!("k8or-app-{}-{name}", std::process::id()))?;
+        // no version control keeps such modes
+        for private in &expect.private {
+            std::fs::set_permissions(context.join(private), std::fs::Permissions::from_mode(0o600))?;
+        }
         let another = || copied(&folder, &format!("k8or-app-{}-{name}-changed", std::process::id()));
         let changed = (!expect.options.is_empty()).then(another).transpose()?;
         Ok(Self { name: name.to_owned(), expect, folder, context, changed })
@@ -132,6 +142,7 @@ impl App {
         match kind {
             Kind::Original => Ok(std::fs::read_to_string(self.context.join("Dockerfile"))?),
             Kind::Expert => Ok(std::fs::read_to_string(self.folder.join("expert.Dockerfile"))?),
+            Kind::User => rewritten(&self.context.join("Dockerfile"), &self.context, level),
             Kind::Rewrite => match &self.changed {
                 None => rewritten(&self.context.join("Dockerfile"), &self.context, level),
                 Some(folder) => {
@@ -145,10 +156,11 @@ impl App {
         }
     }
 
-    /// The name of its image.
+    /// The name of its image; `K8OR_IMAGES` chooses the first part.
     #[must_use]
     pub fn tag(&self, kind: Kind) -> String {
-        format!("k8or-app:{}-{}", self.name, kind.name())
+        let images = std::env::var("K8OR_IMAGES").unwrap_or_else(|_| "k8or-app".to_owned());
+        format!("{images}:{}-{}", self.name, kind.name())
     }
 
     /// Builds one kind; the seconds that it took.
@@ -197,6 +209,20 @@ impl App {
             self.tag(kind),
             String::from_utf8_lossy(&output.stderr)
         )))
+    }
+}
+
+impl App {
+    /// Why a rule left it alone at a level: each reason in words.
+    ///
+    /// # Errors
+    /// When the command fails.
+    pub fn reasons(&self, rule: &str, level: u8) -> Result<Vec<String>, Failure> {
+        let text = rewrite(&self.context.join("Dockerfile"), &self.context, level, &["--format", "json"])?;
+        let report: serde_json::Value = serde_json::from_str(&text).map_err(|error| Failure(error.to_string()))?;
+        let skips = report["files"][0]["skips"].as_array().cloned().unwrap_or_default();
+        let own = skips.iter().filter(|skip| skip["rule"] == rule);
+        Ok(own.filter_map(|skip| Some(format!("{}: {}", skip["reason"].as_str()?, skip["why"].as_str()?))).collect())
     }
 }
 

@@ -37,7 +37,44 @@ pub struct Base {
     pub without_documentation: bool,
 }
 
+/// Families of images that set no ENTRYPOINT, or one that hands a command on as it is (node's and php's look at the first
+/// word only: is it a command?), by the Dockerfiles of the official images.
+const PLAIN_ENTRY_POINTS: [&str; 26] = [
+    "almalinux",
+    "alpine",
+    "amazonlinux",
+    "archlinux",
+    "buildpack-deps",
+    "busybox",
+    "centos",
+    "clojure",
+    "debian",
+    "elixir",
+    "erlang",
+    "fedora",
+    "gcc",
+    "golang",
+    "haskell",
+    "node",
+    "openjdk",
+    "oraclelinux",
+    "perl",
+    "php",
+    "python",
+    "rockylinux",
+    "ruby",
+    "rust",
+    "ubuntu",
+    "julia",
+];
+
 impl Base {
+    /// Whether commands run as they are written: no ENTRYPOINT of the image treats them in a way of its own.
+    #[must_use]
+    pub fn has_plain_entry_point(&self) -> bool {
+        PLAIN_ENTRY_POINTS.contains(&self.family)
+    }
+
     /// Whether a notable program is known to be there.
     #[must_use]
     pub fn has(&self, program: &str) -> bool {

@@ -7,6 +7,7 @@
 //! * [`base`]: what an image is, by its name: distribution, release, user, programs.
 //! * [`program`]: which package gives a command, and which packages only people or only builds need.
 //! * [`effect`]: what a command does to the file system.
+//! * [`users`]: which programs need root, and what tells that an app writes to a path.
 //! * [`python`]: what is known of distributions on PyPI: tools, imports, what they run and open.
 //!
 //! The small tables (`*.toml`) are written by hand and turned into static arrays by `build.rs`; the large ones (`*.txt`)
@@ -19,6 +20,7 @@ mod program;
 pub mod python;
 mod recommends;
 mod release;
+pub mod users;
 
 pub use base::{Base, Language, PackageManager, Shell, Variant, Version, base, slim_tag};
 pub use effect::{Effect, effect};

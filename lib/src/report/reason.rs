@@ -67,6 +67,36 @@ pub enum Reason {
     OtherUser(String),
     /// Other stages use this one.
     UsedByStage(String),
+    /// The file itself says which user it is.
+    ExistingUser(String),
+    /// What runs needs the rights of root.
+    NeedsRoot(String),
+    /// What runs changes to another user itself.
+    ChangesUser(String),
+    /// What runs sets up the system when it starts.
+    SetsUp(String),
+    /// What runs installs when it starts.
+    InstallsLater(String),
+    /// A server for those who write the app, which writes among its modules.
+    DevelopmentServer(String),
+    /// A package's program of which nobody can tell what it needs.
+    UnknownProgram(String),
+    /// Something lies in root's home directory.
+    HomeOfRoot(String),
+    /// The file makes a user and does not change to it.
+    OwnUser(String),
+    /// A script that runs when the image starts cannot be read.
+    EntryPointUnread(String),
+    /// A script writes to a path that is not known.
+    WritesUnknown(String),
+    /// The app writes where another user must not.
+    WritesSystem(String),
+    /// The app writes to a file that the build made.
+    MadeByBuild(String),
+    /// A RUN fetches the sources, which nobody reads here.
+    UnreadSources(String),
+    /// Files of the checkout that only their owner may read.
+    PrivateFiles(String),
     /// Another reason, by a fixed name and a sentence.
     Other(&'static str, String),
 }
@@ -107,6 +137,21 @@ impl Reason {
             Self::SpreadOut(_) => "spread-out",
             Self::OtherUser(_) => "other-user",
             Self::UsedByStage(_) => "used-by-stage",
+            Self::ExistingUser(_) => "existing-user",
+            Self::NeedsRoot(_) => "needs-root",
+            Self::ChangesUser(_) => "changes-user",
+            Self::SetsUp(_) => "sets-up",
+            Self::InstallsLater(_) => "installs-later",
+            Self::DevelopmentServer(_) => "development-server",
+            Self::UnknownProgram(_) => "unknown-program",
+            Self::HomeOfRoot(_) => "home-of-root",
+            Self::OwnUser(_) => "own-user",
+            Self::EntryPointUnread(_) => "entry-point-unread",
+            Self::WritesUnknown(_) => "writes-unknown",
+            Self::WritesSystem(_) => "writes-system",
+            Self::MadeByBuild(_) => "made-by-build",
+            Self::UnreadSources(_) => "unread-sources",
+            Self::PrivateFiles(_) => "private-files",
             Self::Other(code, _) => code,
         }
     }
@@ -154,6 +199,21 @@ impl fmt::Display for Reason {
             }
             Self::OtherUser(user) => write!(f, "it runs as {user}, whose files lie elsewhere"),
             Self::UsedByStage(name) => write!(f, "stage {name} is built on it or takes files from it"),
+            Self::ExistingUser(what) => write!(f, "`{what}` says that it is to run as root"),
+            Self::NeedsRoot(what) => write!(f, "`{what}` needs the rights of root"),
+            Self::ChangesUser(what) => write!(f, "`{what}` changes to another user itself, which only root can"),
+            Self::SetsUp(what) => write!(f, "`{what}` sets up the system when the image starts"),
+            Self::InstallsLater(what) => write!(f, "`{what}` installs when the image starts"),
+            Self::DevelopmentServer(what) => write!(f, "`{what}` is a server for development, which writes among the app's modules"),
+            Self::UnknownProgram(what) => write!(f, "nobody can tell here what rights `{what}` needs, and what it writes"),
+            Self::HomeOfRoot(what) => write!(f, "`{what}`: what the build puts into root's home directory is of no use to another user; a variable that moves it would help"),
+            Self::OwnUser(what) => write!(f, "the file makes the user `{what}` and leaves it open who runs as it"),
+            Self::EntryPointUnread(what) => write!(f, "`{what}`, which runs when the image starts, cannot be read"),
+            Self::WritesUnknown(what) => write!(f, "`{what}` writes to a path that is not known here"),
+            Self::WritesSystem(what) => write!(f, "it writes to {what}, where another user must not"),
+            Self::MadeByBuild(what) => write!(f, "it writes to {what}, which the build made as root"),
+            Self::UnreadSources(what) => write!(f, "`{what}` brings the app's sources, which cannot be read here"),
+            Self::PrivateFiles(what) => write!(f, "{what} can be read by its owner only, and so can others of the build context"),
             Self::Other(_, sentence) => f.write_str(sentence),
         }
     }

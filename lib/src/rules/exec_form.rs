@@ -31,37 +31,6 @@ use crate::report::Class;
 use crate::report::Reason;
 use crate::syntax::{Arguments, Command, Instruction, Keyword};
 
-/// Families of images that set no ENTRYPOINT, or one that hands a command on as it is (node's and php's look at the first
-/// word only: is it a command?), by the Dockerfiles of the official images.
-const PLAIN: [&str; 26] = [
-    "almalinux",
-    "alpine",
-    "amazonlinux",
-    "archlinux",
-    "buildpack-deps",
-    "busybox",
-    "centos",
-    "clojure",
-    "debian",
-    "elixir",
-    "erlang",
-    "fedora",
-    "gcc",
-    "golang",
-    "haskell",
-    "node",
-    "openjdk",
-    "oraclelinux",
-    "perl",
-    "php",
-    "python",
-    "rockylinux",
-    "ruby",
-    "rust",
-    "ubuntu",
-    "julia",
-];
-
 /// Words that only a shell understands.
 const BUILTINS: [&str; 42] = [
     ".", ":", "[[", "alias", "bg", "break", "case", "cd", "command", "continue", "declare", "do", "eval", "exit", "export", "fg",
@@ -160,7 +129,7 @@ fn allowed(view: &View<'_>, instruction: &Instruction<'_>) -> Result<(), Reason>
     }
     match &stage.parent {
         Parent::Scratch => Ok(()),
-        Parent::Image(_, Some(base)) if PLAIN.contains(&base.family) => Ok(()),
+        Parent::Image(_, Some(base)) if base.has_plain_entry_point() => Ok(()),
         _ => Err(Reason::UnknownBase),
     }
 }

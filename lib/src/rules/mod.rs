@@ -12,6 +12,7 @@ mod view;
 
 mod add_to_copy;
 mod apk_no_cache;
+mod app_user;
 mod apt_get;
 mod apt_lists;
 mod apt_recommends;

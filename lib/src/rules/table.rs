@@ -41,6 +41,7 @@ static RULES: &[&Rule] = &[
     &split_stage::RULE,
     &unused_requirements::RULE,
     &install_log::RULE,
+    &app_user::RULE,
 ];
 
 /// All rules.

@@ -34,7 +34,7 @@ const SYSTEM: [&str; 22] = [
 
 /// Where a command writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Written {
+pub(crate) enum Written {
     /// Nowhere, or where nothing stays.
     Nothing,
     /// To these paths.
@@ -100,7 +100,7 @@ pub(super) fn is_of_sources(path: &str) -> bool {
 }
 
 /// Whether a path is a directory of the system's own.
-pub(super) fn is_system(path: &str) -> bool {
+pub(crate) fn is_system(path: &str) -> bool {
     SYSTEM.contains(&path)
 }
 
@@ -118,7 +118,7 @@ pub(super) fn redirected(command: &Command, directory: Option<&str>) -> Option<V
 }
 
 /// Where a command of the class that fetches writes. `directory` is the one that it runs in.
-pub(super) fn fetched(name: &str, command: &Command, directory: Option<&str>) -> Written {
+pub(crate) fn fetched(name: &str, command: &Command, directory: Option<&str>) -> Written {
     let read = |short, long| Parsed::new(command, command.program + 1, OptionTable { short, long });
     match name {
         "curl" => curl(&read("oHAXdFuTxewmEKbceCrtUyYzQ", CURL), directory),

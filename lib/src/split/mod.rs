@@ -12,7 +12,7 @@
 //! It sees what rules see and changes nothing: the result is a text for the stage, or the reason why it stays whole. It
 //! must never know engines, files or the terminal.
 
-mod effect;
+pub(crate) mod effect;
 mod evidence;
 mod layout;
 mod packages;

@@ -254,7 +254,7 @@ fn unicode<'a>(rest: &'a str, out: &mut String) -> &'a str {
 }
 
 /// The last member of that name in a text that is one JSON object: its value if that is a string without escapes.
-pub(super) fn member<'a>(text: &'a str, name: &str) -> Option<(Range<usize>, &'a str)> {
+pub(crate) fn member<'a>(text: &'a str, name: &str) -> Option<(Range<usize>, &'a str)> {
     let mut scan = Scan { bytes: text.as_bytes(), at: 0 };
     let mut found = None;
     scan.blanks();

@@ -12,7 +12,7 @@ mod expand;
 mod flag;
 mod heredoc;
 mod instruction;
-mod json;
+pub(crate) mod json;
 mod keyword;
 mod lexer;
 mod line;

@@ -66,6 +66,25 @@ pub fn scan(text: &str) -> Source<'_> {
     source
 }
 
+/// A token of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Token<'s> {
+    /// A name or a keyword.
+    Name(&'s str),
+    /// A string; see [`Literal::text`].
+    Text(Cow<'s, str>),
+    /// One byte of an operator; numbers are `0`.
+    Sign(u8),
+    /// The end of a line, also inside brackets.
+    Line,
+}
+
+/// The tokens of a source, without comments.
+#[must_use]
+pub fn tokens(text: &str) -> Vec<Token<'_>> {
+    scan::tokens(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
 fn is_loader(callee: &str) -> bool {
     LOADERS.contains(&callee.rsplit('.').next().unwrap_or_default())
 }

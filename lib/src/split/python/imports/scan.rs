@@ -52,18 +52,7 @@ struct Scanner<'s> {
 }
 
 pub(super) fn scan(text: &str) -> Source<'_> {
-    let mut scanner = Scanner {
-        text,
-        bytes: text.as_bytes(),
-        at: 0,
-        line: 1,
-        out: Source::default(),
-        brackets: Vec::new(),
-        chain: None,
-        import: None,
-        begins: true,
-        alone: None,
-    };
+    let mut scanner = Scanner::new(text);
     while let Some(token) = scanner.next() {
         scanner.take(token);
     }
@@ -71,7 +60,37 @@ pub(super) fn scan(text: &str) -> Source<'_> {
     scanner.out
 }
 
+/// The tokens alone.
+pub(super) fn tokens(text: &str) -> Vec<super::Token<'_>> {
+    let mut scanner = Scanner::new(text);
+    let mut tokens = Vec::new();
+    while let Some(token) = scanner.next() {
+        tokens.push(match token {
+            Token::Name(name) => super::Token::Name(name),
+            Token::Text(index) => super::Token::Text(std::mem::take(&mut scanner.out.literals[index].text)),
+            Token::Sign(sign) => super::Token::Sign(sign),
+            Token::Line => super::Token::Line,
+        });
+    }
+    tokens
+}
+
 impl<'s> Scanner<'s> {
+    fn new(text: &'s str) -> Self {
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            at: 0,
+            line: 1,
+            out: Source::default(),
+            brackets: Vec::new(),
+            chain: None,
+            import: None,
+            begins: true,
+            alone: None,
+        }
+    }
+
     fn byte(&self, ahead: usize) -> Option<u8> {
         self.bytes.get(self.at + ahead).copied()
     }

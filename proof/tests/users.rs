@@ -1,0 +1,150 @@
+//! Every app of testdata/apps at level 3: it runs as the user that is expected, or the report says why not; it answers as
+//! the original does, also read-only, without capabilities, and as any user of the group root, where `expect.toml` says so.
+//!
+//! `K8OR_APPS=uploads,gosu` takes these; without it, or with `all`, all of them.
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail, and says what it measured")]
+
+use k8or_proof::app::{App, Kind};
+use k8or_proof::{Built, docker, engine};
+
+const LEVEL: u8 = 3;
+
+/// How a careful cluster runs an image.
+const READ_ONLY: [&str; 5] = ["--read-only", "--tmpfs", "/tmp", "--cap-drop=ALL", "--security-opt=no-new-privileges"];
+
+/// Any user of the group root, as OpenShift chooses one.
+const ARBITRARY: [&str; 2] = ["--user", "12345:0"];
+
+fn prove(app: &App) -> Result<Vec<String>, String> {
+    for kind in [Kind::Original, Kind::User] {
+        app.build(kind, LEVEL).map_err(|failure| failure.to_string())?;
+    }
+    let [original, rewrite] = [Kind::Original, Kind::User].map(|kind| docker::inspect(&app.tag(kind)));
+    let (original, rewrite) = (original.map_err(|it| it.to_string())?, rewrite.map_err(|it| it.to_string())?);
+    let mut complaints = Vec::new();
+    complaints.extend(user(app, &rewrite)?);
+    complaints.extend(new_set_uid_files(&original, &rewrite));
+    let expected = app.smoke(Kind::Original, &[]).map_err(|failure| failure.to_string())?;
+    let mut ways: Vec<&[&str]> = vec![&[]];
+    if app.expect.read_only {
+        ways.push(&READ_ONLY);
+    }
+    if app.expect.arbitrary_user {
+        ways.push(&ARBITRARY);
+    }
+    for options in ways {
+        match app.smoke(Kind::User, options) {
+            Ok(answers) => {
+                let other = expected.lines().zip(answers.lines()).filter(|(one, two)| one != two);
+                complaints.extend(other.map(|(one, two)| format!("{options:?}: answers {two}, not {one}")));
+            }
+            Err(failure) => complaints.push(failure.to_string()),
+        }
+    }
+    Ok(complaints)
+}
+
+/// Whether it runs as it should: as a number that the tables of the image have, or as root for the reason that is expected.
+fn user(app: &App, image: &Built) -> Result<Vec<String>, String> {
+    let config: serde_json::Value = serde_json::from_str(&image.config).map_err(|error| error.to_string())?;
+    let user = config["User"].as_str().unwrap_or_default();
+    let wanted = app.expect.user.as_str();
+    if wanted == "root" {
+        let reasons = app.reasons("app-user", LEVEL).map_err(|failure| failure.to_string())?;
+        let given = reasons.iter().any(|reason| reason.contains(&app.expect.root_because));
+        let because = &app.expect.root_because;
+        return Ok([
+            (!user.is_empty()).then(|| format!("runs as {user}, not as root")),
+            (!given || because.is_empty()).then(|| format!("root because of {reasons:?}, not of {because:?}")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect());
+    }
+    let mut complaints = Vec::new();
+    if user != format!("{wanted}:{wanted}") {
+        let reasons = app.reasons("app-user", LEVEL).map_err(|failure| failure.to_string())?;
+        complaints.push(format!("runs as {user:?}, not as {wanted}: {reasons:?}"));
+    }
+    let folder = std::env::temp_dir().join(format!("k8or-tables-{}-{}", std::process::id(), app.name));
+    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    let container = docker::text(&["create", "--entrypoint", "/none", &image.tag]).map_err(|failure| failure.to_string())?;
+    for (table, entry) in [("passwd", format!(":x:{wanted}:{wanted}:")), ("group", format!(":x:{wanted}:"))] {
+        let copy = folder.join(table);
+        let copied = docker::run(&["cp", &format!("{container}:/etc/{table}"), &copy.to_string_lossy()], None);
+        let text = copied.ok().and_then(|_| std::fs::read_to_string(&copy).ok()).unwrap_or_default();
+        if !text.contains(&entry) {
+            complaints.push(format!("/etc/{table} has no entry for {wanted}"));
+        }
+    }
+    let _ = docker::run(&["rm", "-f", "-v", &container], None);
+    let _ = std::fs::remove_dir_all(&folder);
+    complaints.extend(home(image));
+    Ok(complaints)
+}
+
+/// A new user's home is there, empty, and its own.
+fn home(image: &Built) -> Option<String> {
+    let home = image.files.get("home/app")?;
+    let full = image.files.keys().any(|path| path.starts_with("home/app/"));
+    (home.owner != (10_001, 0) || full).then(|| format!("/home/app is {home:?}, empty: {}", !full))
+}
+
+fn new_set_uid_files(original: &Built, rewrite: &Built) -> Vec<String> {
+    let files = |image: &Built| -> Vec<String> {
+        let set = image.files.iter().filter(|(_, file)| file.kind == 'f' && file.mode & 0o6000 != 0);
+        set.map(|(path, _)| path.clone()).collect()
+    };
+    let known = files(original);
+    files(rewrite).into_iter().filter(|path| !known.contains(path)).map(|path| format!("{path} is set-uid")).collect()
+}
+
+#[test]
+fn apps_run_as_users_of_their_own() {
+    if !engine().unwrap() {
+        return;
+    }
+    let apps = App::all().unwrap();
+    assert!(!apps.is_empty());
+    let mut all = Vec::new();
+    for app in &apps {
+        let complaints = prove(app).unwrap_or_else(|failure| vec![failure]);
+        eprintln!("{}: {} complaints {}", app.name, complaints.len(), complaints.join("\n"));
+        all.extend(complaints.into_iter().map(|complaint| format!("{}: {complaint}", app.name)));
+    }
+    assert!(all.is_empty(), "{}", all.join("\n\n"));
+}
+
+/// BusyBox's own adduser, addgroup and install understand what is written for images that are made of it.
+#[test]
+fn a_user_is_made_with_the_tools_of_busybox() {
+    if !engine().unwrap() {
+        return;
+    }
+    let text = "FROM alpine:3.20\nWORKDIR /app\nRUN echo > made\nCMD [\"sleep\", \"1\"]\n";
+    let rewrite =
+        k8or_core::rewrite(text, &k8or_core::context::NoProject, &k8or_core::Options { level: 3, ..Default::default() }).unwrap();
+    let start = rewrite.text.find("RUN addgroup").expect(&rewrite.text);
+    let rest = &rewrite.text[start..];
+    let made = &rest[..rest.find("\nENV ").unwrap()];
+    // Debian's package leaves adduser out, so BusyBox is built, with all that it has
+    let dockerfile = format!(
+        "FROM debian:bookworm AS build\n\
+         RUN sed -i 's/^Types: deb$/Types: deb deb-src/' /etc/apt/sources.list.d/*.sources && apt-get update \\\n\
+         \x20&& apt-get install -y --no-install-recommends dpkg-dev gcc libc6-dev make bzip2\n\
+         WORKDIR /busybox\n\
+         RUN apt-get source busybox && cd busybox-* && make defconfig && sed -i 's/.*CONFIG_TC[= ].*/CONFIG_TC=n/; s/.*CONFIG_STATIC[= ].*/CONFIG_STATIC=y/' .config \\\n\
+         \x20&& make -j2 busybox && mkdir -p /root-file-system/bin && cp busybox /root-file-system/bin/ \\\n\
+         \x20&& /root-file-system/bin/busybox --install /root-file-system/bin && mkdir /root-file-system/etc \\\n\
+         \x20&& echo 'root:x:0:0:root:/root:/bin/sh' > /root-file-system/etc/passwd && echo 'root:x:0:' > /root-file-system/etc/group\n\
+         FROM scratch\nCOPY --from=build /root-file-system /\n{made}\n\
+         RUN test \"$(stat -c %u:%g:%a /app)\" = 10001:0:775\nUSER 10001:10001\n\
+         RUN test \"$(id)\" = 'uid=10001(app) gid=10001(app) groups=10001(app)' && test \"$HOME\" = /home/app && touch \"$HOME/x\" /app/x\n"
+    );
+    let empty = std::env::temp_dir().join(format!("k8or-busybox-{}", std::process::id()));
+    std::fs::create_dir_all(&empty).unwrap();
+    let images = std::env::var("K8OR_IMAGES").unwrap_or_else(|_| "k8or-app".to_owned());
+    let built = docker::build(&dockerfile, &empty, &format!("{images}:tools-of-busybox"), &[]);
+    let _ = std::fs::remove_dir_all(&empty);
+    built.unwrap_or_else(|failure| panic!("{failure}\n{dockerfile}"));
+}

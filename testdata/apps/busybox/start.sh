@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+echo "started" > /tmp/started
+exec httpd -f -p 8080 -h /pages

@@ -1,0 +1,14 @@
+FROM python:3.12-slim
+ENV PYTHONUNBUFFERED=1
+WORKDIR /code
+COPY requirements.txt /code/
+RUN pip install --no-cache-dir -r requirements.txt
+COPY . /code/
+# the group is root's, as some clusters run images as any user of it
+RUN useradd --no-log-init --uid 10001 --user-group --shell /usr/sbin/nologin app \
+ && install -d -o app -g root -m 775 /home/app /code /code/site/media \
+ && chown app /code/db.sqlite3
+EXPOSE 8000
+ENV HOME=/home/app
+USER 10001:10001
+CMD ["gunicorn", "site.wsgi"]

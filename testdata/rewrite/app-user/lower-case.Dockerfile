@@ -1,0 +1,4 @@
+from python:3.12-alpine
+workdir /app
+copy app.py .
+cmd ["python", "app.py"]

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+echo started > state
+exec sleep 3600

@@ -1,0 +1,3 @@
+FROM debian:bookworm-slim
+RUN echo 'sleep 1' > /start.sh
+CMD ["sh", "/start.sh"]

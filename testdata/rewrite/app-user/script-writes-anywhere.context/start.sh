@@ -1,0 +1,3 @@
+#!/bin/sh
+echo "$TEXT" > "$TARGET"
+exec sleep 1

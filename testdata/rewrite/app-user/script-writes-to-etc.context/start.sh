@@ -1,0 +1,3 @@
+#!/bin/sh
+echo "$TEXT" > /etc/app.conf
+exec sleep 1
