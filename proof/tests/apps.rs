@@ -75,7 +75,8 @@ fn prove(app: &App) -> Result<(Row, Vec<String>), String> {
 fn copies_everything_first(app: &App) -> bool {
     let text = app.dockerfile(Kind::Original, LEVEL).unwrap_or_default();
     let copy = text.lines().position(|line| line.starts_with("COPY . ") || line.starts_with("ADD . "));
-    let install = text.lines().position(|line| line.starts_with("RUN") && (line.contains("install") || line.contains(" sync")) && !line.contains("apt-get"));
+    let installs = ["pip install", "pip3 install", "pipenv install", "poetry install", "uv sync"];
+    let install = text.lines().position(|line| line.starts_with("RUN") && installs.iter().any(|words| line.contains(words)));
     matches!((copy, install), (Some(copy), Some(install)) if copy < install)
 }
 
