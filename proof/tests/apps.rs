@@ -43,7 +43,7 @@ fn prove(app: &App) -> Result<(Row, Vec<String>), String> {
     }
     complaints.extend(absent(app, &original, &rewrite));
     complaints.extend(answers(app));
-    complaints.extend(config::differences(&original.config, &rewrite.config).map_err(|failure| failure.to_string())?);
+    complaints.extend(config::differences(&original.config, &rewrite.config, LEVEL).map_err(|failure| failure.to_string())?);
     if rewrite.size as f64 > 1.10 * expert.size as f64 {
         complaints.push(format!("{} bytes, the expert's {}", rewrite.size, expert.size));
     }

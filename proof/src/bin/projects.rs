@@ -1,5 +1,5 @@
-//! `cargo run --profile quick -p k8or-proof --bin projects -- LIST DIRECTORY [--only NAME,NAME] [--write]`: builds projects of
-//! other people's, as they are and rewritten at level 2, and asks both images the same. LIST names the projects
+//! `cargo run --profile quick -p k8or-proof --bin projects -- LIST DIRECTORY [--level 3] [--only NAME,NAME] [--write]`: builds
+//! projects of other people's, as they are and rewritten, at level 2 unless told otherwise, and asks both images the same. LIST names the projects
 //! (`k8or_proof::public` says how), DIRECTORY has a checkout of each in a folder `OWNER+NAME`; `--only` takes those whose
 //! names contain one of these words. With `--write` each one's row goes into docs/results.md as soon as it is known.
 #![expect(clippy::print_stdout, reason = "a command speaks on the terminal")]
@@ -10,9 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-const LEVEL: u8 = 2;
-
-/// The section of docs/results.md.
+/// The section of docs/results.md, for level 2.
 const SECTION: &str = "projects";
 
 const UNBUILT: &str = "does not build";
@@ -33,12 +31,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [list, directory, options @ ..] = arguments.as_slice() else { return Err("which list, which directory?".into()) };
     let only = options.iter().position(|word| word == "--only").and_then(|at| options.get(at + 1));
-    let write = options.iter().any(|word| word == "--write");
+    let level = options.iter().position(|word| word == "--level").and_then(|at| options.get(at + 1));
+    let level: u8 = level.map_or(Ok(2), |level| level.parse())?;
+    let write = level == 2 && options.iter().any(|word| word == "--write");
     let wanted = |project: &Project| only.is_none_or(|words| words.split(',').any(|word| project.name().contains(word)));
     let list = List::read(&std::fs::read_to_string(list)?)?;
     let mut proven = BTreeMap::new();
     for project in list.project.iter().filter(|project| wanted(project)) {
-        let outcome = prove(project, Path::new(directory));
+        let outcome = prove(project, Path::new(directory), level);
         if let Ok(Outcome::Unasked(failure)) = &outcome {
             println!("{}: not a check: {failure}", project.name());
             continue;
@@ -58,19 +58,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Builds both and asks both. The images go again; there are many, and they are large.
-fn prove(project: &Project, directory: &Path) -> Result<Outcome, Failure> {
+fn prove(project: &Project, directory: &Path, level: u8) -> Result<Outcome, Failure> {
     let checkout = Checkout::of(project, directory)?;
     let (original, rewrite) = (project.tag("original"), project.tag("rewrite"));
-    let outcome = compare(project, &checkout, &original, &rewrite);
+    let outcome = compare(project, &checkout, &original, &rewrite, level);
     for tag in [original, rewrite] {
         let _ = docker::run(&["image", "rm", "-f", &tag], None);
     }
     outcome
 }
 
-fn compare(project: &Project, checkout: &Checkout, original: &str, rewrite: &str) -> Result<Outcome, Failure> {
+fn compare(project: &Project, checkout: &Checkout, original: &str, rewrite: &str, level: u8) -> Result<Outcome, Failure> {
     let text = std::fs::read_to_string(&checkout.dockerfile)?;
-    let other = app::rewritten(&checkout.dockerfile, &checkout.context, LEVEL)?;
+    let other = app::rewritten(&checkout.dockerfile, &checkout.context, level)?;
     if stages(&other) <= stages(&text) {
         return Err(Failure("it is not split".to_owned()));
     }
@@ -80,7 +80,7 @@ fn compare(project: &Project, checkout: &Checkout, original: &str, rewrite: &str
     }
     let with_text = |failure: Failure| Failure(format!("{failure}\n---\n{other}"));
     docker::build(&other, &checkout.context, rewrite, &[]).map_err(with_text)?;
-    let mut complaints = config::differences(&docker::config(original)?, &docker::config(rewrite)?)?;
+    let mut complaints = config::differences(&docker::config(original)?, &docker::config(rewrite)?, level)?;
     let expected = match project.expected(original) {
         Ok(expected) => expected,
         Err(failure) => return Ok(Outcome::Unasked(failure)),
