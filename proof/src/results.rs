@@ -1,5 +1,6 @@
 //! docs/results.md: every figure in it is made by a command, which replaces its own section.
 
+use std::collections::BTreeMap;
 use std::io;
 
 /// Replaces what stands between `<!-- NAME -->` and `<!-- /NAME -->` in docs/results.md.
@@ -19,6 +20,13 @@ pub fn section(name: &str) -> io::Result<String> {
     let text = std::fs::read_to_string(crate::root().join(file))?;
     let (start, end) = bounds(&text, file, name)?;
     Ok(text[start..end].to_owned())
+}
+
+/// The rows of a table in a section by what stands first in them, its two rows of heading left out.
+#[must_use]
+pub fn rows(section: &str) -> BTreeMap<String, String> {
+    let table = section.lines().filter(|line| line.starts_with("| ")).skip(1);
+    table.filter_map(|line| Some((line.split(" | ").next()?.strip_prefix("| ")?.to_owned(), line.to_owned()))).collect()
 }
 
 /// Replaces such a section in another file of the repository.

@@ -1,14 +1,13 @@
 //! Every app of testdata/apps, built three times: as people write it, as k8or rewrites it, as an expert writes it by hand.
 //! Same answers, same configuration, small, quick to start, quick to build again.
 //!
-//! `K8OR_APPS=flask-gunicorn,django` takes these; without it, or with `all`, all of them. `K8OR_BLESS=1` writes the table
-//! of docs/results.md.
+//! `K8OR_APPS=flask-gunicorn,django` takes these; without it, or with `all`, all of them. `K8OR_BLESS=1` writes
+//! their rows into the table of docs/results.md.
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail, and says what it measured")]
 
 use k8or_proof::app::{App, Kind};
 use k8or_proof::start::{self, Start};
 use k8or_proof::{config, docker, engine, results};
-use std::fmt::Write;
 
 const LEVEL: u8 = 2;
 
@@ -24,7 +23,6 @@ struct Row {
     warm: [f64; 2],
     packages: [usize; 2],
     setuid: [usize; 2],
-    user: String,
 }
 
 fn prove(app: &App) -> Result<(Row, Vec<String>), String> {
@@ -58,16 +56,8 @@ fn prove(app: &App) -> Result<(Row, Vec<String>), String> {
     let packages = [&original, &rewrite].map(packages);
     let setuid = [&original, &rewrite]
         .map(|image| image.files.values().filter(|file| file.kind == 'f' && file.mode & 0o6000 != 0).count());
-    let row = Row {
-        name: app.name.clone(),
-        sizes: [original.size, rewrite.size, expert.size],
-        starts,
-        cold,
-        warm,
-        packages,
-        setuid,
-        user: user(&rewrite.config),
-    };
+    let row =
+        Row { name: app.name.clone(), sizes: [original.size, rewrite.size, expert.size], starts, cold, warm, packages, setuid };
     Ok((row, complaints))
 }
 
@@ -119,45 +109,39 @@ fn packages(image: &k8or_proof::Built) -> usize {
     image.files.keys().filter(|path| path.starts_with("var/lib/dpkg/info/") && path.ends_with(".list")).count()
 }
 
-fn user(config: &str) -> String {
-    let config: serde_json::Value = serde_json::from_str(config).unwrap();
-    match config["User"].as_str() {
-        None | Some("") => "root".to_owned(),
-        Some(user) => user.to_owned(),
-    }
-}
+/// The heading of the table.
+const HEAD: &str =
+    "| app | original, MB | rewrite, MB | share | expert, MB | start, ms (CPU) | rebuild, s | Debian packages | set-uid files |
+|---|---|---|---|---|---|---|---|---|
+";
 
-fn table(rows: &[Row]) -> String {
-    let megabytes = |bytes: u64| bytes as f64 / 1e6;
-    let mut text = "| app | original, MB | rewrite, MB | share | expert, MB | start, ms (CPU) | rebuild, s | Debian packages | set-uid files | user |\n|---|---|---|---|---|---|---|---|---|---|\n".to_owned();
-    for row in rows {
-        let [original, rewrite, expert] = row.sizes.map(megabytes);
-        let _ = writeln!(
-            text,
-            "| {} | {original:.0} | {rewrite:.0} | {:.0} % | {expert:.0} | {:.0} ({:.0}) → {:.0} ({:.0}) | {:.1} → {:.1} | {} → {} | {} → {} | {} |",
-            row.name,
+impl Row {
+    fn text(&self) -> String {
+        let [original, rewrite, expert] = self.sizes.map(|bytes| bytes as f64 / 1e6);
+        format!(
+            "| {} | {original:.0} | {rewrite:.0} | {:.0} % | {expert:.0} | {:.0} ({:.0}) → {:.0} ({:.0}) | {:.1} → {:.1} | {} → {} | {} → {} |",
+            self.name,
             100.0 * rewrite / original,
-            row.starts[0].wall,
-            row.starts[0].cpu,
-            row.starts[1].wall,
-            row.starts[1].cpu,
-            row.warm[0],
-            row.warm[1],
-            row.packages[0],
-            row.packages[1],
-            row.setuid[0],
-            row.setuid[1],
-            row.user
-        );
+            self.starts[0].wall,
+            self.starts[0].cpu,
+            self.starts[1].wall,
+            self.starts[1].cpu,
+            self.warm[0],
+            self.warm[1],
+            self.packages[0],
+            self.packages[1],
+            self.setuid[0],
+            self.setuid[1],
+        )
     }
-    text
 }
 
-/// Writes the table when it is about all apps, and the README's headline.
+/// Writes the rows into the table, and the README's headline.
 fn publish(rows: &[Row]) {
-    if matches!(std::env::var("K8OR_APPS").as_deref(), Err(_) | Ok("all")) {
-        results::replace("apps", &table(rows)).unwrap();
-    }
+    let mut all = results::rows(&results::section("apps").unwrap());
+    all.extend(rows.iter().map(|row| (row.name.clone(), row.text())));
+    let text = all.values().fold(HEAD.to_owned(), |text, row| text + row + "\n");
+    results::replace("apps", &text).unwrap();
     if let Some(row) = rows.iter().find(|row| row.name == "flask-gunicorn") {
         let [original, rewrite, _] = row.sizes.map(|bytes| bytes as f64 / 1e6);
         let line = format!(

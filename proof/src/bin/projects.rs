@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         proven.insert(project.name(), row);
         if write {
             // read anew, as another run may have written meanwhile
-            let mut rows = rows(&results::section(SECTION)?);
+            let mut rows = results::rows(&results::section(SECTION)?);
             rows.append(&mut proven.clone());
             results::replace(SECTION, &section(&rows))?;
         }
@@ -111,12 +111,6 @@ fn row(project: &Project, outcome: Option<&Outcome>) -> String {
         _ => format!(" | {FAILED} | "),
     };
     format!("| {} | {commit} | {} | {figures} |", project.name(), project.kind)
-}
-
-/// The rows of a section, by the projects' names.
-fn rows(section: &str) -> BTreeMap<String, String> {
-    let rows = section.lines().filter(|line| line.starts_with("| ") && line.contains('/'));
-    rows.filter_map(|line| Some((line.split(" | ").next()?.strip_prefix("| ")?.to_owned(), line.to_owned()))).collect()
 }
 
 fn section(rows: &BTreeMap<String, String>) -> String {
