@@ -134,7 +134,7 @@ fn summary(rows: &BTreeMap<String, String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Outcome, row, rows, section};
+    use super::{Outcome, results, row, section};
     use k8or_proof::public::List;
 
     #[test]
@@ -144,7 +144,7 @@ mod tests {
         let one = [(project.name(), row(project, Some(&Outcome::Same([1_000_000_000, 150_000_000]))))].into();
         let written = section(&one);
         assert!(written.contains("| a/b | 0123456789ab | Flask | 1000 | 150 | 15 % |"), "{written}");
-        assert_eq!(rows(&written), one);
+        assert_eq!(results::rows(&written), one);
         assert!(section(&[(project.name(), row(project, None))].into()).contains("1 fail"), "a failure counts");
     }
 }
