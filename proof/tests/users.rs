@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail, and says what it measured")]
 
 use k8or_proof::app::{App, Kind};
-use k8or_proof::{Built, docker, engine};
+use k8or_proof::{Built, docker, engine, start};
 
 const LEVEL: u8 = 3;
 
@@ -41,7 +41,21 @@ fn prove(app: &App) -> Result<Vec<String>, String> {
             Err(failure) => complaints.push(failure.to_string()),
         }
     }
+    if app.expect.user != "root" {
+        complaints.extend(start(app)?);
+    }
     Ok(complaints)
+}
+
+/// Starts of each kind.
+const STARTS: usize = 5;
+
+/// What needs more CPU time to start looks for something at home, or cannot keep something there.
+fn start(app: &App) -> Result<Option<String>, String> {
+    let starts = start::measure(app, &[Kind::Original, Kind::User], STARTS).map_err(|failure| failure.to_string())?;
+    let [original, user] = [starts[0].cpu, starts[1].cpu];
+    Ok((app.expect.port.is_some() && user > 1.15 * original)
+        .then(|| format!("start-up: {user} ms, the original's {original} ms")))
 }
 
 /// Whether it runs as it should: as a number that the tables of the image have, or as root for the reason that is expected.

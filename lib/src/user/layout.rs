@@ -14,11 +14,26 @@ pub(crate) struct Insertion {
     pub(crate) text: String,
 }
 
+/// A variable of the environment that goes with the user.
+#[derive(Debug)]
+pub(super) struct Setting {
+    pub(super) name: &'static str,
+    pub(super) value: String,
+    /// Why it is there, where a reader would ask.
+    pub(super) comment: Option<&'static str>,
+}
+
 /// The text that makes the user and its directories, and the text that changes to it.
-pub(super) fn write(view: &View<'_>, stage: &Stage<'_>, account: &Account, owned: &Owned, sets_home: bool) -> Vec<Insertion> {
+pub(super) fn write(
+    view: &View<'_>,
+    stage: &Stage<'_>,
+    account: &Account,
+    owned: &Owned,
+    settings: &[Setting],
+) -> Vec<Insertion> {
     let page = Page::new(view, stage);
     let making = page.making(account, owned);
-    let changing = page.changing(account, sets_home);
+    let changing = page.changing(account, settings);
     let (first, second) = (page.place_of_making(owned.after), page.place_of_changing(owned.after));
     let second = second.max(first);
     match making {
@@ -74,12 +89,15 @@ impl<'v, 'a> Page<'v, 'a> {
     }
 
     /// What changes to the user.
-    fn changing(&self, account: &Account, sets_home: bool) -> String {
-        let user = format!("{} {number}:{number}{}", self.keyword("USER"), self.newline, number = account.number);
-        match &account.home {
-            Some(home) if sets_home => format!("{} HOME={home}{}{user}", self.keyword("ENV"), self.newline),
-            _ => user,
+    fn changing(&self, account: &Account, settings: &[Setting]) -> String {
+        let newline = self.newline;
+        let mut text: String =
+            settings.iter().filter_map(|it| it.comment).map(|comment| format!("# {comment}{newline}")).collect();
+        let pairs: Vec<String> = settings.iter().map(|it| format!("{}={}", it.name, it.value)).collect();
+        if !pairs.is_empty() {
+            text += &format!("{} {}{newline}", self.keyword("ENV"), pairs.join(" "));
         }
+        text + &format!("{} {number}:{number}{newline}", self.keyword("USER"), number = account.number)
     }
 
     /// The index in the body before which the user is made: behind all RUNs, and before sources are copied, whose every

@@ -25,9 +25,10 @@ use crate::rules::View;
 use crate::span::Span;
 use crate::split::serves;
 use crate::syntax::{Arguments, Instruction, InstructionId, Keyword};
-use layout::Insertion;
+use layout::{Insertion, Setting};
 use make::Account;
 use sources::Sources;
+use started::Started;
 
 /// What becomes of a stage that ships.
 #[derive(Debug)]
@@ -97,7 +98,7 @@ fn change(view: &View<'_>, stage: &Stage<'_>) -> Result<Change, (Span, Reason)> 
     let evidence = writes::evidence(view, stage, &sources, &commands, &directory)?;
     let owned = owned::owned(view, stage, &sources, &evidence, &directory)?;
     refuse(without_shell(view, stage, &account, &owned).map(|reason| (at, reason)))?;
-    let insertions = layout::write(view, stage, &account, &owned, sets_home);
+    let insertions = layout::write(view, stage, &account, &owned, &settings(view, stage, &account, sets_home, &commands));
     Ok(Change { at, why: why(&account, &owned), insertions })
 }
 
@@ -126,6 +127,19 @@ fn home(view: &View<'_>, stage: &Stage<'_>) -> Result<Option<String>, (Span, Rea
         Some(Some(home)) if home.starts_with('/') => Ok(Some(home)),
         _ => Err((last.text, Reason::UnknownValue("HOME".to_owned()))),
     }
+}
+
+/// What of the environment goes with the user.
+fn settings(view: &View<'_>, stage: &Stage<'_>, account: &Account, sets_home: bool, commands: &[Started]) -> Vec<Setting> {
+    let home = account.home.clone().filter(|_| sets_home);
+    let mut settings: Vec<Setting> = home.into_iter().map(|value| Setting { name: "HOME", value, comment: None }).collect();
+    // root's home has npm's note of when it last looked for updates, made by the build
+    let notifier = "NPM_CONFIG_UPDATE_NOTIFIER";
+    if commands.iter().any(|command| matches!(command.name(), "npm" | "npx")) && !stay::sets(view, stage, notifier) {
+        let comment = Some("npm would look for updates of its own at each start");
+        settings.push(Setting { name: notifier, value: "false".to_owned(), comment });
+    }
+    settings
 }
 
 /// Why no directory can be made or given an owner, where one would have to.

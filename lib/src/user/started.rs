@@ -132,6 +132,7 @@ impl Walk<'_, '_> {
         if matches!(name.as_str(), "npm" | "yarn" | "pnpm" | "bun")
             && let Some(script) = self.package_script(&line[1..], directory.as_deref())?
         {
+            self.keep(&line[..1], files, None, directory.clone())?;
             return self.text(&script, Dialect::POSIX, directory);
         }
         if program.contains('/') || name.ends_with(".sh") || name.contains("entrypoint") {

@@ -263,7 +263,7 @@ fn kept_at_home(view: &View<'_>, stage: &Stage<'_>, text: &str) -> Option<&'stat
 }
 
 /// Whether the file itself sets a variable of the running image.
-fn sets(view: &View<'_>, stage: &Stage<'_>, name: &str) -> bool {
+pub(super) fn sets(view: &View<'_>, stage: &Stage<'_>, name: &str) -> bool {
     instructions(view, stage).any(|instruction| match &instruction.arguments {
         Arguments::Env(pairs) => pairs.pairs.iter().any(|pair| pair.key.text == name),
         _ => false,

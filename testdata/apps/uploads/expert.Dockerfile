@@ -10,5 +10,7 @@ COPY . .
 RUN install -d -o node -g root -m 775 . public/uploads
 
 EXPOSE 3000
+# npm would look for updates of its own at each start: only root's home says when it last did
+ENV NPM_CONFIG_UPDATE_NOTIFIER=false
 USER 1000:1000
 CMD ["npm", "start"]

@@ -6,6 +6,7 @@ RUN npm ci --omit=dev && npm cache clean --force
 RUN install -d -o node -g root -m 775 /usr/src/app /usr/src/app/public/uploads
 COPY . .
 EXPOSE 3000
-ENV HOME=/home/node
+# npm would look for updates of its own at each start
+ENV HOME=/home/node NPM_CONFIG_UPDATE_NOTIFIER=false
 USER 1000:1000
 CMD ["npm", "start"]
