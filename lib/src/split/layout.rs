@@ -11,6 +11,7 @@ use crate::knowledge::{self, Base, ImageName, Variant};
 use crate::plan::Part;
 use crate::report::Reason;
 use crate::rules::View;
+use crate::shell::{Command, Word};
 use crate::span::Span;
 use crate::syntax::{Arguments, Instruction, Keyword};
 
@@ -463,9 +464,53 @@ impl Layout<'_, '_> {
             match &item.part {
                 Use::Setting | Use::Shipped | Use::Source(_) | Use::Runtime if self.is_superseded(index) => {}
                 Use::Setting if self.is_only_for_the_build(index) => {}
-                Use::Setting | Use::Shipped | Use::Source(_) | Use::Runtime => out.piece(self.chunk(index), true),
+                Use::Runtime => self.again(out, index),
+                Use::Setting | Use::Shipped | Use::Source(_) => out.piece(self.chunk(index), true),
                 Use::Build { replays, products, .. } => self.residue(out, index, replays, products),
             }
+        }
+    }
+
+    /// A RUN of the runtime stage, as it stands: but what products brought already may be there already.
+    fn again(&self, out: &mut Writer<'_, '_>, index: usize) {
+        let chunk = self.chunk(index);
+        let id = self.reading.items[index].instruction.id;
+        let Some(Ok(script)) = self.view.facts.run(id).map(|run| run.script.as_ref()) else { return out.piece(chunk, true) };
+        let directory = self.view.facts.state(id).workdir.as_deref();
+        let mut start = chunk.start;
+        for command in &script.commands {
+            let here = command.directory.as_deref().and_then(|to| join(directory, to));
+            let Some(option) = self.tolerance(command, here.as_deref()) else { continue };
+            let end = command.words[command.program].span.end;
+            out.piece(Span::new(start, end), true);
+            out.parts.push(Part::New(option.to_owned()));
+            out.ended = true;
+            start = end;
+        }
+        out.piece(Span::new(start, chunk.end), true);
+    }
+
+    /// The option with which a command does not mind that a product brought what it makes; none where it needs none.
+    fn tolerance(&self, command: &Command, directory: Option<&str>) -> Option<&'static str> {
+        let options = || command.arguments().iter().filter_map(Word::literal).filter(|word| word.starts_with('-'));
+        let has = |short: char, long: &str| options().any(|it| it == long || !it.starts_with("--") && it.contains(short));
+        let operands = || command.arguments().iter().filter_map(Word::literal).filter_map(|word| join(directory, word));
+        let products = || {
+            self.reading.products.iter().filter_map(|product| match product {
+                Product::Path(path) => Some(path.as_str()),
+                _ => None,
+            })
+        };
+        match command.name()? {
+            "mkdir" if !has('p', "--parents") => {
+                let clashes = |made: &String| made != "/" && products().any(|path| is_below(path, made) || is_below(made, path));
+                operands().any(|made| clashes(&made)).then_some(" -p")
+            }
+            "ln" if !has('f', "--force") => {
+                let link = operands().last()?;
+                products().any(|path| is_below(&link, path)).then_some(" -fn")
+            }
+            _ => None,
         }
     }
 

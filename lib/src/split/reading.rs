@@ -710,12 +710,19 @@ fn replays(script: &Script, purposes: &[Purpose]) -> Result<Vec<Replay>, Obstacl
     Ok(found)
 }
 
-/// `rm` that does not mind what is not there: in the runtime stage a package may never have been.
+/// `rm` that does not mind what is not there, as in the runtime stage a package may never have been; `mkdir` that does not
+/// mind what is there, as a product may have brought it.
 fn forced(command: &Command) -> Option<String> {
-    let options = || command.arguments().iter().map(|word| word.raw.as_str()).filter(|word| word.starts_with('-'));
-    let forces = options().any(|option| option == "--force" || !option.starts_with("--") && option.contains('f'));
     let words = || command.arguments().iter().map(|word| word.raw.as_str());
-    (command.name() == Some("rm") && !forces).then(|| words().fold("rm -f".to_owned(), |text, word| text + " " + word))
+    let has = |short: char, long: &str| {
+        words().filter(|word| word.starts_with('-')).any(|it| it == long || !it.starts_with("--") && it.contains(short))
+    };
+    let program = match command.name()? {
+        "rm" if !has('f', "--force") => "rm -f",
+        "mkdir" if !has('p', "--parents") => "mkdir -p",
+        _ => return None,
+    };
+    Some(words().fold(program.to_owned(), |text, word| text + " " + word))
 }
 
 /// Whether a word may be a path that depends on the directory.

@@ -2,7 +2,7 @@
 
 use super::make::Account;
 use super::owned::Owned;
-use crate::facts::Stage;
+use crate::facts::{Stage, is_below};
 use crate::rules::View;
 use crate::syntax::{Arguments, Instruction, InstructionId, Keyword};
 
@@ -34,13 +34,26 @@ pub(super) fn write(
     let page = Page::new(view, stage);
     let making = page.making(account, owned);
     let changing = page.changing(account, settings);
-    let (first, second) = (page.place_of_making(owned.after), page.place_of_changing(owned.after));
+    let (first, second) = (page.place_of_making(account, owned), page.place_of_changing(owned.after));
     let second = second.max(first);
     match making {
         Some(making) if first == second => vec![page.insertion(first, format!("{making}{changing}"), false)],
         Some(making) => vec![page.insertion(first, making, true), page.insertion(second, changing, false)],
         None => vec![page.insertion(second, changing, false)],
     }
+}
+
+/// The directories that are made for the user, its home first.
+fn directories(account: &Account, owned: &Owned) -> Vec<String> {
+    let mut directories: Vec<String> = account.home.iter().filter(|_| !account.has_home()).cloned().collect();
+    directories.extend(owned.directories.iter().filter(|path| !directories.contains(path)).cloned().collect::<Vec<_>>());
+    directories
+}
+
+/// Whether a text names one of these directories, or one that they lie in.
+fn mentions(text: &str, directories: &[String]) -> bool {
+    let words = text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | '&' | '|' | '=' | ')' | ','));
+    words.filter(|word| word.len() > 1 && word.starts_with('/')).any(|word| directories.iter().any(|path| is_below(path, word)))
 }
 
 struct Page<'v, 'a> {
@@ -73,8 +86,7 @@ impl<'v, 'a> Page<'v, 'a> {
         if !account.runs() {
             return (!files.is_empty()).then_some(files);
         }
-        let mut directories: Vec<String> = account.home.iter().filter(|_| !account.has_home()).cloned().collect();
-        directories.extend(owned.directories.iter().filter(|path| !directories.contains(path)).cloned().collect::<Vec<_>>());
+        let directories = directories(account, owned);
         let mut commands = account.commands();
         commands.extend(account.owns(&directories));
         commands.extend(account.owns_files(&owned.files));
@@ -101,14 +113,17 @@ impl<'v, 'a> Page<'v, 'a> {
     }
 
     /// The index in the body before which the user is made: behind all RUNs, and before sources are copied, whose every
-    /// change would make it anew.
-    fn place_of_making(&self, after: Option<InstructionId>) -> usize {
+    /// change would make it anew; but never before a RUN that may make one of its directories itself, and would fail.
+    fn place_of_making(&self, account: &Account, owned: &Owned) -> usize {
         let runs = self.body.iter().rposition(|it| it.keyword == Keyword::Run).map_or(0, |at| at + 1);
         let brings = |it: &Instruction<'_>| matches!(it.keyword, Keyword::Copy | Keyword::Add);
         let sources = self.body.iter().position(|it| brings(it) && is_wide(it)).filter(|at| *at < runs);
         let first = || self.body[runs..].iter().position(brings).map(|at| at + runs);
         let place = sources.or_else(first).unwrap_or(runs);
-        place.max(self.behind(after))
+        let directories = directories(account, owned);
+        let makes = |it: &Instruction<'_>| it.keyword == Keyword::Run && mentions(self.view.slice(it.text), &directories);
+        let made = self.body.iter().rposition(makes).map_or(0, |at| at + 1);
+        place.max(self.behind(owned.after)).max(made)
     }
 
     /// The index in the body before which the user is changed to: before CMD and ENTRYPOINT where these end the stage.

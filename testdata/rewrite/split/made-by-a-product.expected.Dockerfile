@@ -1,0 +1,38 @@
+FROM python:3.11 AS build
+RUN mkdir /app && mkdir /srv/data
+WORKDIR /app
+RUN python -m venv /opt/shop/venv
+RUN mkdir -m 755 /opt/shop && ln -s /opt/shop/venv /opt/shop/environment
+ENV PATH="/opt/shop/venv/bin:$PATH"
+COPY requirements.txt .
+RUN pip install --no-cache-dir -r requirements.txt
+# neither the installer nor tests that no module imports are needed any more
+RUN cd /opt/shop/venv/lib/python3*/site-packages \
+ && rm -rf pip pip-*.dist-info /opt/shop/venv/bin/pip* \
+ && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
+      grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "^\s*((from|import) .*)?\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
+    done
+# what only debuggers read
+RUN find /opt/shop/venv -type f -name '*.so*' ! -path '*.libs/*' | while read -r so; do \
+      strip --strip-unneeded -o /tmp/stripped "$so" 2>/dev/null && ldd /tmp/stripped > /dev/null 2>&1 && cat /tmp/stripped > "$so"; \
+    done || true
+# the packages that hold the shared libraries of what was built
+RUN find /opt/shop/venv -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
+ | awk '$3 ~ /^\/(usr\/)?lib/ { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
+ | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > /runtime-packages
+
+FROM python:3.11-slim
+# slim images have no bytecode: without it each start compiles the standard library
+RUN python -m compileall -q --invalidation-mode unchecked-hash -x '/(ensurepip|idlelib|lib2to3|pydoc_data|site-packages|test|tkinter|turtledemo)/' /usr/local/lib/python3.11
+RUN --mount=type=bind,from=build,source=/runtime-packages,target=/tmp/runtime-packages \
+    xargs dpkg -s < /tmp/runtime-packages > /dev/null 2>&1 \
+ || { apt-get update && xargs apt-get install -y --no-install-recommends --no-upgrade < /tmp/runtime-packages && rm -rf /var/lib/apt/lists/*; }
+COPY --from=build /etc/mime.types /etc/mime.types
+COPY --from=build /opt/shop/venv /opt/shop/venv
+RUN mkdir /app && mkdir /srv/data
+WORKDIR /app
+RUN mkdir -p -m 755 /opt/shop && ln -s /opt/shop/venv /opt/shop/environment
+ENV PATH="/opt/shop/venv/bin:$PATH"
+COPY requirements.txt .
+COPY . .
+CMD ["python", "app.py"]
