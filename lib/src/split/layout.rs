@@ -507,7 +507,7 @@ impl Layout<'_, '_> {
                 operands().any(|made| clashes(&made)).then_some(" -p")
             }
             "ln" if !has('f', "--force") => {
-                let link = operands().last()?;
+                let link = operands().next_back()?;
                 products().any(|path| is_below(&link, path)).then_some(" -fn")
             }
             _ => None,
