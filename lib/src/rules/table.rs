@@ -42,6 +42,9 @@ static RULES: &[&Rule] = &[
     &unused_requirements::RULE,
     &install_log::RULE,
     &app_user::RULE,
+    &secrets::RULE,
+    &permissions::RULE,
+    &healthcheck::RULE,
 ];
 
 /// All rules.
