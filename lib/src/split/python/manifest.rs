@@ -17,7 +17,8 @@ pub struct Manifest {
     pub backend: Option<String>,
     /// Whether the dependencies are (also) worked out by the backend, so that more than is named here may be installed.
     pub dynamic: bool,
-    /// Whether other projects among the sources belong to it, or a script of its own builds it.
+    /// Whether other projects among the sources belong to it, a script of its own builds it, or the backend works out what it
+    /// is, as from a version in a source.
     pub entangled: bool,
 }
 
@@ -72,7 +73,9 @@ pub fn pyproject(text: &str) -> Option<Manifest> {
     }
     let local = |source: &Value| ["path", "workspace"].iter().any(|key| source.get(*key).is_some());
     let sources = at(&["tool", "uv", "sources"]).into_iter().flatten();
-    out.entangled = at(&["tool", "uv", "workspace"]).is_some()
+    let open = at(&["project"]).is_some_and(|project| list(project.get("dynamic")).next().is_some());
+    out.entangled = open
+        || at(&["tool", "uv", "workspace"]).is_some()
         || at(&["tool", "poetry"]).is_some_and(|poetry| poetry.contains_key("build"))
         || sources
             .map(|(_, source)| source)
@@ -165,6 +168,7 @@ mod tests {
         assert!(!of("[project]\nname = 'a'\ndependencies = ['flask']").needs_sources());
         for text in [
             "[project]\nname = 'a'\ndynamic = ['dependencies']",
+            "[project]\nname = 'a'\ndynamic = ['version']",
             "[tool.uv.workspace]\nmembers = ['packages/*']",
             "[tool.uv.sources]\nb = { path = '../b' }",
             "[tool.uv.sources]\nb = [{ workspace = true, marker = 'x' }]",

@@ -268,7 +268,7 @@ pub(super) fn role(name: &str, command: &Command, place: &Place, said: &str) -> 
 }
 
 /// What build tools are imported or called by: they want what only the build stage has.
-const BUILDERS: [&str; 14] = [
+const BUILDERS: [&str; 17] = [
     "Cython",
     "PyInstaller",
     "build",
@@ -278,11 +278,14 @@ const BUILDERS: [&str; 14] = [
     "distutils",
     "maturin",
     "mypyc",
+    "numpy.f2py",
     "nuitka",
     "pyinstaller",
     "pybind11",
     "pyximport",
     "setuptools",
+    "torch.utils.cpp_extension",
+    "uwsgi",
 ];
 
 /// The source of Python that a command runs: the app's own, or a program of a library that the app asks for. None when it
