@@ -27,6 +27,9 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
+/// One at a time: a build without the cache makes the same steps anew, and another build may find them either way.
+static TURN: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
 fn rewritten(install_log: bool) -> String {
     rewrite(DOCKERFILE, &NoProject, &Options { level: 2, install_log, ..Options::default() }).unwrap().text
 }
@@ -59,6 +62,7 @@ fn the_log_holds_what_was_installed_and_the_image_is_the_same() {
     if !engine().unwrap() {
         return;
     }
+    let _turn = TURN.lock();
     let (context, log) = (folder("context"), folder("log"));
     std::fs::write(context.join("app.py"), "print('here')\n").unwrap();
     let (without, with) = (rewritten(false), rewritten(true));
@@ -91,6 +95,7 @@ fn an_installation_that_is_logged_is_not_made_again() {
     if !engine().unwrap() {
         return;
     }
+    let _turn = TURN.lock();
     let context = folder("once");
     std::fs::write(context.join("app.py"), "").unwrap();
     // an image that needs both the log's states and its own: if they were made twice, their marks would differ
