@@ -134,7 +134,10 @@ pub(super) fn purposes(run: &Run, script: &Script, place: &mut Place, around: &d
             Role::Opaque(reason) => python::of_the_app(command, place, around).map_or(Role::Opaque(reason), Role::App),
             role => of_sources(sent_to_files(role, command, place, &said)),
         };
-        let reads = reads::of_command(package.as_ref(), command, place.directory.as_deref());
+        // a value that is worked out for another command
+        let prints = role == Role::Nothing && command.place.substitution && command.name().is_some_and(python::is_interpreter);
+        let reads =
+            if prints { Reads::Nothing } else { reads::of_command(package.as_ref(), command, place.directory.as_deref()) };
         if let Some(environment) = command.activated() {
             place.active = join(place.directory.as_deref(), environment);
         }
