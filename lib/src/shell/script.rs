@@ -242,6 +242,13 @@ impl Command {
         self.words.get(self.program).and_then(Word::literal).map(super::basename)
     }
 
+    /// Whether it is given an option: by a letter, among others or not, or by its long name.
+    #[must_use]
+    pub fn has_option(&self, short: char, long: &str) -> bool {
+        let options = self.arguments().iter().map(|word| word.raw.as_str()).filter(|word| word.starts_with('-'));
+        options.into_iter().any(|option| option == long || !option.starts_with("--") && option.contains(short))
+    }
+
     /// The virtual environment that it activates, as written: `. venv/bin/activate`.
     #[must_use]
     pub fn activated(&self) -> Option<&str> {

@@ -492,8 +492,6 @@ impl Layout<'_, '_> {
 
     /// The option with which a command does not mind that a product brought what it makes; none where it needs none.
     fn tolerance(&self, command: &Command, directory: Option<&str>) -> Option<&'static str> {
-        let options = || command.arguments().iter().filter_map(Word::literal).filter(|word| word.starts_with('-'));
-        let has = |short: char, long: &str| options().any(|it| it == long || !it.starts_with("--") && it.contains(short));
         let operands = || command.arguments().iter().filter_map(Word::literal).filter_map(|word| join(directory, word));
         let products = || {
             self.reading.products.iter().filter_map(|product| match product {
@@ -502,11 +500,11 @@ impl Layout<'_, '_> {
             })
         };
         match command.name()? {
-            "mkdir" if !has('p', "--parents") => {
+            "mkdir" if !command.has_option('p', "--parents") => {
                 let clashes = |made: &String| made != "/" && products().any(|path| is_below(path, made) || is_below(made, path));
                 operands().any(|made| clashes(&made)).then_some(" -p")
             }
-            "ln" if !has('f', "--force") => {
+            "ln" if !command.has_option('f', "--force") => {
                 let link = operands().next_back()?;
                 products().any(|path| is_below(&link, path)).then_some(" -fn")
             }

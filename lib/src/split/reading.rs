@@ -16,6 +16,7 @@ use crate::rules::{View, first_line, refusal};
 use crate::shell::{Command, Script, Word};
 use crate::span::Span;
 use crate::syntax::{Arguments, Instruction, Keyword};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 /// What an instruction is for.
@@ -125,9 +126,11 @@ pub(super) struct Reading<'a> {
 /// What the walk through a stage collects.
 struct Walk<'v, 'a> {
     view: &'v View<'a>,
+    stage: &'v Stage<'v>,
     base: Option<&'v Base>,
     python: Home,
-    required: Required,
+    /// What the stage asks Python's installers for, once it is wanted: most files are never split.
+    required: OnceCell<Required>,
     /// The commands that run the app's code, each with the item that it stands in, and what they import.
     own: Vec<(usize, Span)>,
     imports: String,
@@ -150,14 +153,19 @@ struct Walk<'v, 'a> {
 }
 
 /// What a stage holds; none when nothing in it is for a build only.
-pub(super) fn read<'a>(view: &View<'a>, stage: &Stage<'_>, base: Option<&Base>) -> Result<Option<Reading<'a>>, Obstacle> {
+pub(super) fn read<'v, 'a>(
+    view: &'v View<'a>,
+    stage: &'v Stage<'v>,
+    base: Option<&'v Base>,
+) -> Result<Option<Reading<'a>>, Obstacle> {
     let fixed = !view.slice(view.file.instruction(stage.from).text).contains('$');
     let python = base.map_or(Home::Distribution, |base| Home::of(base, fixed));
     let mut walk = Walk {
         view,
+        stage,
         base,
         python,
-        required: Required::of(view, stage),
+        required: OnceCell::new(),
         own: Vec::new(),
         imports: String::new(),
         made: Vec::new(),
@@ -201,7 +209,7 @@ pub(super) fn read<'a>(view: &View<'a>, stage: &Stage<'_>, base: Option<&Base>) 
     if !has_apt(base) || matches!(base.variant, Variant::Unknown | Variant::Windows | Variant::Distroless) {
         return Err((from, Reason::UnknownDistribution));
     }
-    walk.finish(stage)
+    walk.finish()
 }
 
 /// Whether the image runs something of its own: a command that is more than a shell, or, where compose files and manifests
@@ -299,8 +307,8 @@ impl<'v, 'a> Walk<'v, 'a> {
         };
         let state = self.view.facts.state(instruction.id);
         self.place.directory = state.workdir.as_deref().map(str::to_owned);
-        let purposes =
-            role::purposes(run, script, &mut self.place, &Around { view: self.view, instruction, required: &self.required });
+        let around = Around { view: self.view, stage: self.stage, instruction, required: &self.required };
+        let purposes = role::purposes(run, script, &mut self.place, &around);
         if script.hidden && !only_activates(script) {
             let reason = Reason::OpaqueCommand(first_line(self.view.slice(instruction.text)));
             self.stop(instruction.text, reason);
@@ -477,9 +485,9 @@ impl<'v, 'a> Walk<'v, 'a> {
         kept
     }
 
-    fn finish(mut self, stage: &Stage<'_>) -> Result<Option<Reading<'a>>, Obstacle> {
-        let required = std::mem::take(&mut self.required);
-        let mut evidence = Evidence::new(self.view, stage, &required);
+    fn finish(mut self) -> Result<Option<Reading<'a>>, Obstacle> {
+        let required = self.required.take().unwrap_or_else(|| Required::of(self.view, self.stage));
+        let mut evidence = Evidence::new(self.view, self.stage, &required);
         self.own.iter().for_each(|(_, span)| evidence.runs(self.view.slice(*span)));
         evidence.source("", &self.imports);
         self.settle_trees(&evidence);
@@ -714,12 +722,9 @@ fn replays(script: &Script, purposes: &[Purpose]) -> Result<Vec<Replay>, Obstacl
 /// mind what is there, as a product may have brought it.
 fn forced(command: &Command) -> Option<String> {
     let words = || command.arguments().iter().map(|word| word.raw.as_str());
-    let has = |short: char, long: &str| {
-        words().filter(|word| word.starts_with('-')).any(|it| it == long || !it.starts_with("--") && it.contains(short))
-    };
     let program = match command.name()? {
-        "rm" if !has('f', "--force") => "rm -f",
-        "mkdir" if !has('p', "--parents") => "mkdir -p",
+        "rm" if !command.has_option('f', "--force") => "rm -f",
+        "mkdir" if !command.has_option('p', "--parents") => "mkdir -p",
         _ => return None,
     };
     Some(words().fold(program.to_owned(), |text, word| text + " " + word))
@@ -745,8 +750,9 @@ fn only_activates(script: &Script) -> bool {
 /// What is known around an instruction.
 struct Around<'v, 'a> {
     view: &'v View<'a>,
+    stage: &'v Stage<'v>,
     instruction: &'v Instruction<'a>,
-    required: &'v Required,
+    required: &'v OnceCell<Required>,
 }
 
 impl role::Surroundings for Around<'_, '_> {
@@ -765,6 +771,6 @@ impl role::Surroundings for Around<'_, '_> {
     }
 
     fn requires(&self, distribution: &str) -> bool {
-        self.required.has(distribution)
+        self.required.get_or_init(|| Required::of(self.view, self.stage)).has(distribution)
     }
 }
