@@ -52,7 +52,7 @@ pub(crate) fn write(view: &View<'_>) -> Outcome {
             Reason::Other("no-installation", "nothing that ends up in the image is installed".into()),
         );
     }
-    let parts = Writer { view, lower: view.slice(from.keyword_span).starts_with('f'), parts: Vec::new() }.write(&log, place);
+    let parts = Writer { view, lower: view.is_lower(from), parts: Vec::new() }.write(&log, place);
     if text_of(view, &parts) == view.slice(place) { Outcome::Present } else { Outcome::Written(place, parts) }
 }
 

@@ -43,7 +43,7 @@ fn run(view: &View<'_>, out: &mut Proposals) {
     for stage in view.facts.stages().iter().filter(|stage| stage.ships) {
         let checks = |instruction: &&Instruction<'_>| instruction.keyword == Keyword::Healthcheck;
         let Some(last) = view.facts.body(view.file, stage.index).iter().rfind(checks) else { continue };
-        let Some(command) = command(view.slice(last.text)) else { continue };
+        let Some(command) = command(last) else { continue };
         out.note(
             last.text,
             format!("Kubernetes does not read HEALTHCHECK: give the pod a probe, `exec: {{ command: {command} }}`"),
@@ -52,16 +52,17 @@ fn run(view: &View<'_>, out: &mut Proposals) {
 }
 
 /// The command as a probe takes it: a list of words.
-fn command(text: &str) -> Option<String> {
-    let lower = text.to_ascii_uppercase();
-    let at = lower.match_indices("CMD").map(|(at, _)| at).find(|at| text[..*at].ends_with(char::is_whitespace))?;
-    let rest = text[at + 3..].trim();
-    let words = rest.split_whitespace().filter(|word| *word != "\\").collect::<Vec<_>>().join(" ");
-    if rest.starts_with('[') {
-        return Some(words);
-    }
-    let quoted = words.replace('\\', "\\\\").replace('"', "\\\"");
-    Some(format!("[\"sh\", \"-c\", \"{quoted}\"]"))
+fn command(instruction: &Instruction<'_>) -> Option<String> {
+    let quoted = |word: &str| format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""));
+    let words: Vec<String> = match (instruction.exec_words(), instruction.shell_command()) {
+        (Some(words), _) => words.iter().map(|word| quoted(&word.text)).collect(),
+        (None, Some(line)) => {
+            let line = line.text.split_whitespace().collect::<Vec<_>>().join(" ");
+            vec![quoted("sh"), quoted("-c"), quoted(&line)]
+        }
+        _ => return None,
+    };
+    Some(format!("[{}]", words.join(", ")))
 }
 
 #[cfg(test)]

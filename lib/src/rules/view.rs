@@ -51,6 +51,11 @@ impl<'a> View<'a> {
         self.file.instructions()
     }
 
+    /// Whether keywords are written in lower case, as this one is.
+    pub(crate) fn is_lower(&self, instruction: &Instruction<'_>) -> bool {
+        self.slice(instruction.keyword_span).starts_with(|first: char| first.is_ascii_lowercase())
+    }
+
     /// The bytes of a span.
     #[must_use]
     pub fn slice(&self, span: Span) -> &'a str {

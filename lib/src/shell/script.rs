@@ -158,6 +158,14 @@ pub struct Redirection {
     pub target: Option<Word>,
 }
 
+impl Redirection {
+    /// Whether a file gets what it takes.
+    #[must_use]
+    pub const fn writes(&self) -> bool {
+        matches!(self.kind, RedirectionKind::Write | RedirectionKind::Append | RedirectionKind::ReadWrite)
+    }
+}
+
 /// What a redirection does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]

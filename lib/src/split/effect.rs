@@ -1,7 +1,7 @@
 //! What a command writes, by its operands and options: absolute paths, worked out in the directory that it runs in.
 
 use crate::facts::{OptionTable, Parsed, is_below, join};
-use crate::shell::{Command, RedirectionKind};
+use crate::shell::Command;
 
 /// Paths below these are scratch: nothing there is meant to stay.
 const SCRATCH: [&str; 7] = ["/tmp", "/var/tmp", "/usr/src", "/var/cache", "/root/.cache", "/dev", "/root/.npm"];
@@ -106,9 +106,7 @@ pub(crate) fn is_system(path: &str) -> bool {
 
 /// The files that a command's output is sent to; none where a name is not known.
 pub(super) fn redirected(command: &Command, directory: Option<&str>) -> Option<Vec<String>> {
-    let writes = command.redirections.iter().filter(|redirection| {
-        matches!(redirection.kind, RedirectionKind::Write | RedirectionKind::Append | RedirectionKind::ReadWrite)
-    });
+    let writes = command.redirections.iter().filter(|redirection| redirection.writes());
     let target = |redirection: &crate::shell::Redirection| {
         let word = redirection.target.as_ref()?;
         join(directory, word.literal()?)

@@ -144,7 +144,7 @@ impl Layout<'_, '_> {
         let view = self.view;
         let last = self.reading.items.last().map_or(self.from, |item| item.instruction);
         let span = Span::new(self.from.span.start, last.span.end);
-        let lower = view.slice(self.from.keyword_span).starts_with('f');
+        let lower = view.is_lower(self.from);
         let mut out = Writer { view, newline: view.newline(), lower, parts: Vec::new(), ended: true };
         self.build_stage(&mut out);
         out.text(out.newline);

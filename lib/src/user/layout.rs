@@ -67,7 +67,7 @@ struct Page<'v, 'a> {
 impl<'v, 'a> Page<'v, 'a> {
     fn new(view: &'v View<'a>, stage: &'v Stage<'v>) -> Self {
         let from = view.file.instruction(stage.from);
-        let lower = view.slice(from.keyword_span).starts_with('f');
+        let lower = view.is_lower(from);
         Self { view, stage, body: view.facts.body(view.file, stage.index), newline: view.newline(), lower }
     }
 

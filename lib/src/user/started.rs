@@ -234,7 +234,7 @@ impl Walk<'_, '_> {
         let mut directory = directory;
         for (index, command) in script.commands.iter().enumerate() {
             let words: Vec<Option<String>> = command.words.iter().flat_map(|word| self.fields(word)).collect();
-            let files = command.redirections.iter().filter(|it| writes(it)).map(|it| self.target(it)).collect();
+            let files = command.redirections.iter().filter(|it| it.writes()).map(|it| self.target(it)).collect();
             if command.name() == Some("cd") && !command.place.subshell {
                 let to = words.get(1).cloned().flatten();
                 directory = to.and_then(|to| join(directory.as_deref(), &to));
@@ -252,7 +252,7 @@ impl Walk<'_, '_> {
                 _ => self.follow(&words, files, directory.clone())?,
             }
         }
-        for redirection in script.redirections.iter().filter(|it| writes(it)) {
+        for redirection in script.redirections.iter().filter(|it| it.writes()) {
             let files = vec![self.target(redirection)];
             self.keep(&[], files, None, directory.clone())?;
         }
@@ -309,11 +309,6 @@ pub(super) fn content(view: &View<'_>, origin: &str) -> Result<Option<String>, R
         Known::No => Ok(None),
         Known::Unknown => Err(Reason::UnknownContext),
     }
-}
-
-const fn writes(redirection: &Redirection) -> bool {
-    use crate::shell::RedirectionKind::{Append, ReadWrite, Write};
-    matches!(redirection.kind, Write | Append | ReadWrite)
 }
 
 /// Behind `X=y`, `exec`, `env X=y` and the likes.
