@@ -40,3 +40,10 @@ pub fn engine() -> Result<bool, Failure> {
         Err(failure) => Err(failure),
     }
 }
+
+/// How many stages a Dockerfile has.
+#[must_use]
+pub fn stages(text: &str) -> usize {
+    use k8or_core::syntax::{self, Keyword};
+    syntax::parse(text).instructions().iter().filter(|instruction| instruction.keyword == Keyword::From).count()
+}

@@ -34,8 +34,8 @@ fn prove(app: &App) -> Result<(Row, Vec<String>), String> {
     let images = Kind::ALL.map(|kind| docker::inspect(&app.tag(kind)));
     let [original, rewrite, expert] = images.map(|image| image.map_err(|failure| failure.to_string()));
     let (original, rewrite, expert) = (original?, rewrite?, expert?);
-    let is_split = app.dockerfile(Kind::Rewrite, LEVEL).map_err(|failure| failure.to_string())?.matches("\nFROM ").count()
-        > app.dockerfile(Kind::Original, LEVEL).map_err(|failure| failure.to_string())?.matches("\nFROM ").count();
+    let stages = |kind| app.dockerfile(kind, LEVEL).map(|text| k8or_proof::stages(&text)).map_err(|failure| failure.to_string());
+    let is_split = stages(Kind::Rewrite)? > stages(Kind::Original)?;
     if app.expect.split && !is_split {
         complaints.push("was to be split and was not".to_owned());
     }

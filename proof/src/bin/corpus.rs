@@ -98,8 +98,7 @@ fn count_all(files: &[PathBuf]) -> Count {
 
 /// What level 2 does to a single-stage file that builds: `Ok` when it is split, the reason otherwise.
 fn fate(text: &str) -> Option<Result<(), &'static str>> {
-    let stages = syntax::parse(text).instructions().iter().filter(|instruction| instruction.keyword == Keyword::From).count();
-    if stages != 1 {
+    if k8or_proof::stages(text) != 1 {
         return None;
     }
     let result = rewrite(text, &NoProject, &Options { level: 2, ..Options::default() }).ok()?;

@@ -5,7 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a command speaks on the terminal")]
 
 use k8or_proof::public::{Checkout, List, Project};
-use k8or_proof::{Failure, app, config, docker, results};
+use k8or_proof::{Failure, app, config, docker, results, stages};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -91,11 +91,6 @@ fn compare(project: &Project, checkout: &Checkout, original: &str, rewrite: &str
         complaints.push(format!("{} bytes became {}", sizes[0], sizes[1]));
     }
     if complaints.is_empty() { Ok(Outcome::Same(sizes)) } else { Err(with_text(Failure(complaints.join("\n")))) }
-}
-
-fn stages(text: &str) -> usize {
-    use k8or_core::syntax::{self, Keyword};
-    syntax::parse(text).instructions().iter().filter(|instruction| instruction.keyword == Keyword::From).count()
 }
 
 /// A project's row; of one that failed where there is no outcome.

@@ -40,8 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 impl Count {
     fn add(&mut self, file: &Value) {
         let Some(text) = file["path"].as_str().and_then(|path| std::fs::read_to_string(path).ok()) else { return };
-        let from = |line: &&str| line.get(..5).is_some_and(|word| word.eq_ignore_ascii_case("from "));
-        if text.lines().filter(from).count() != 1 {
+        if k8or_proof::stages(&text) != 1 {
             return;
         }
         let entries = |list: &str| file[list].as_array().cloned().unwrap_or_default();
