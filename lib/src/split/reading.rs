@@ -342,7 +342,7 @@ impl<'v, 'a> Walk<'v, 'a> {
             }
         }
         let Known::Yes(file) = self.view.context.file(files.first()?) else { return None };
-        let text = String::from_utf8_lossy(file.content.as_deref()?).into_owned();
+        let text = python::requirements::decode(file.content.as_deref()?);
         let project = python::manifest::pyproject(&text)
             .filter(|project| files[0].ends_with(manifest.files[0]) && !project.needs_sources())?;
         let flags: String = instruction.flags.iter().map(|flag| format!("{} ", self.view.slice(flag.span))).collect();
@@ -767,7 +767,7 @@ impl role::Surroundings for Around<'_, '_> {
     fn source(&self, path: &str) -> Option<String> {
         let source = self.view.source_of(self.instruction.id, path)?;
         let Known::Yes(file) = self.view.context.file(&source) else { return None };
-        file.content.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        file.content.map(|bytes| python::requirements::decode(&bytes).into_owned())
     }
 
     fn requires(&self, distribution: &str) -> bool {
