@@ -3,7 +3,7 @@
 //!
 //! * `reading` goes through a stage and says of every instruction what it is for.
 //! * `role` says of every command of a RUN what it is for, `effect` what it writes.
-//! * `reads` says what a RUN reads of the build context.
+//! * `reads` says what a RUN reads of the build context, `early` what of it can be done before the sources are there.
 //! * `packages` tells packages that serve from packages that only build.
 //! * `evidence` knows what the image calls once it runs.
 //! * `python` knows how Python programs are installed, and what of that crosses over.
@@ -12,6 +12,7 @@
 //! It sees what rules see and changes nothing: the result is a text for the stage, or the reason why it stays whole. It
 //! must never know engines, files or the terminal.
 
+mod early;
 pub(crate) mod effect;
 mod evidence;
 mod layout;

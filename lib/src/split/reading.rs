@@ -1,5 +1,6 @@
 //! Goes through a stage: what each of its instructions is for, what crosses over, which packages serve.
 
+use super::early::{self, Early};
 use super::effect::{is_of_sources, is_scratch, is_system};
 use super::evidence::Evidence;
 use super::packages::{self, Installed};
@@ -43,17 +44,6 @@ pub(super) enum Part {
         /// What of it can be done before the sources are there.
         early: Option<Early>,
     },
-}
-
-/// The part of an installation that needs the project's manifest and not yet its sources.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Early {
-    /// What stands behind RUN.
-    pub(super) body: String,
-    /// The files that it needs, by their paths in the build context.
-    pub(super) files: Vec<String>,
-    /// Whether the rest adds nothing that needs shared libraries.
-    pub(super) complete: bool,
 }
 
 /// A piece of a RUN that is to be done in the runtime stage as well, and the paths that it sets up.
@@ -315,39 +305,13 @@ impl<'v, 'a> Walk<'v, 'a> {
         }
         let mut part = self.sort(instruction, run, script, &purposes);
         if let Part::Build { reads: known, early, .. } = &mut part {
-            *early = self.early(instruction, script, &purposes);
+            *early = early::Reader { view: self.view, instruction, run, script, purposes: &purposes }.early();
             *known = reads::in_context(self.view, instruction.id, purposes.iter().map(|purpose| &purpose.reads));
         }
         if let (Part::Build { .. }, User::Other(user)) = (&part, &state.user) {
             self.stop(instruction.text, Reason::OtherUser(user.to_string()));
         }
         part
-    }
-
-    /// What of an installation can be done before the sources are there, where it is all that a RUN does.
-    fn early(&self, instruction: &Instruction<'_>, script: &Script, purposes: &[Purpose]) -> Option<Early> {
-        let mut commands = script.commands.iter().zip(purposes).filter(|(_, purpose)| purpose.role != Role::Nothing);
-        let ((command, purpose), None) = (commands.next()?, commands.next()) else { return None };
-        let manifest = python::manifest_of(command)?;
-        let plain =
-            instruction.heredocs.is_empty() && !instruction.flags.iter().any(|flag| self.view.slice(flag.span).contains("bind"));
-        if !plain || command.place.depth > 0 || command.before.is_some() || purpose.directory != self.place.directory {
-            return None;
-        }
-        let mut files = Vec::new();
-        for name in manifest.files {
-            let source = self.view.source_of(instruction.id, &join(purpose.directory.as_deref(), name)?)?;
-            if let Known::Yes(_) = self.view.context.file(&source) {
-                files.push(source);
-            }
-        }
-        let Known::Yes(file) = self.view.context.file(files.first()?) else { return None };
-        let text = python::requirements::decode(file.content.as_deref()?);
-        let project = python::manifest::pyproject(&text)
-            .filter(|project| files[0].ends_with(manifest.files[0]) && !project.needs_sources())?;
-        let flags: String = instruction.flags.iter().map(|flag| format!("{} ", self.view.slice(flag.span))).collect();
-        let body = format!("{flags}{} {}", self.view.slice(command.span), manifest.without_project);
-        Some(Early { body, files, complete: project.is_pure() })
     }
 
     /// Puts the purposes of a RUN's commands together.

@@ -5,14 +5,13 @@ pub(super) const UNIMPORTED: &str = r#"for tests in $(find . -type d \( -name te
       grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "^\s*((from|import) .*)?\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
     done"#;
 
-/// In the build stage: takes from the modules what the base has itself (the same version of the same distribution, whose
-/// files are the same), and tests that no module of the package imports.
-pub(super) const TIDY: &str = r"--mount=type=bind,from={image},source={site},target=/base \
-    {relaxed}cd {site} \
+/// In the build stage: takes from the modules what the base has itself: the same version of the same distribution, whose
+/// files are the same.
+pub(super) const SAME: &str = r"{base}{relaxed}cd {site} \
  && (cd /base && ls -d *.dist-info) | xargs ls -d 2>/dev/null | cut -d- -f1 | {uninstall} \
  && {tests}";
 
-/// The same for a base whose name is not fixed.
+/// In the build stage: takes tests that no module imports from the modules.
 pub(super) const TESTS: &str = r"cd {site} \
  && {tests}";
 
@@ -27,12 +26,35 @@ pub(super) const STRIP: &str = r#"find {paths} -type f -name '*.so*' ! -path '*.
       strip --strip-unneeded -o /tmp/stripped "$so" 2>/dev/null && ldd /tmp/stripped > /dev/null 2>&1 && cat /tmp/stripped > "$so"; \
     done || true"#;
 
-/// In the build stage: takes out distributions that nothing needs at run time, and, round by round, what only they required.
-pub(super) const SUPERFLUOUS: &str = r#"tools='{tools}'; \
-    while gone=$(pip show $tools 2>/dev/null | awk -F': *' '$1 == "Name" { name = tolower($2); gsub(/[_.]+/, "-", name) } \
-        $1 == "Required-by" && ($2 == ""{installers}) && name !~ /^({kept})$/ { print name }') && [ -n "$gone" ]; do \
-      tools="$tools $(pip show $gone | sed -n 's/^Requires: //p' | tr '\n,' '  ')"; pip uninstall -y -q $gone || break; \
-    done"#;
+/// In the build stage: takes out distributions that nothing needs at run time and, round by round, what only they required;
+/// then those of `{same}`. In Python, as `pip show` looks at all that is installed for each name (50 s for Poetry's), and
+/// `pip uninstall` knows one place only. Where it fails, all stays.
+pub(super) const SUPERFLUOUS: &str = r#"{mount}python - <<'END' && find {site} -type d -empty -delete || true
+import re
+from importlib.metadata import distributions
+def name(text): return re.sub("[-_.]+", "-", re.split(r"[^\w.-]", text)[0]).lower()
+here = {name(d.metadata["Name"]): d for d in distributions({path})}
+needs = {one: {name(text) for text in d.requires or () if "extra ==" not in text} for one, d in here.items()}
+tools, gone = {tools}, {installers}
+kept = {kept}
+for _ in needs:
+    asked = tools.union(*(needs.get(one, ()) for one in gone)) & needs.keys() - kept
+    gone |= {one for one in asked if not any(one in needs[other] for other in needs.keys() - gone - {one})}
+{same}for file in (file.locate() for one in gone & needs.keys() for file in here[one].files or ()):
+    for path in (file, *file.parent.glob(f"__pycache__/{file.stem}.*")): path.unlink(missing_ok=True)
+END"#;
+
+/// There: what the base has itself, in the same version.
+pub(super) const SAME_HERE: &str = r#"base = {name(d.metadata["Name"]): d for d in distributions(path=["/base"])}
+gone |= {one for one in base.keys() & needs.keys() if base[one].version == here[one].version}{pip}
+"#;
+
+/// The base's modules, in the build stage.
+pub(super) const BASE: &str = "--mount=type=bind,from={image},source={site},target=/base \\\n    ";
+
+/// In the build stage: what a project's own installation added to modules that were gathered before its sources were there.
+pub(super) const ADDED: &str = r"mkdir {project} && cd / \
+ && find {paths} ! -type d -newer {products} ! -name '*.pyc' | xargs -r cp -a --parents -t {project}";
 
 /// In the build stage: the packages that hold the shared libraries of what was built. Links of `update-alternatives` are
 /// followed, and paths are reduced to names, as Debian's records have some files below `/lib` and others below `/usr/lib`.

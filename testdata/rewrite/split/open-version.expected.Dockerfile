@@ -6,7 +6,6 @@ RUN cd /usr/local/lib/python3*/site-packages \
  && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
       grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "^\s*((from|import) .*)?\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
     done
-RUN cd / && mkdir /products/ && cp -a --parents /usr/local/lib/python3*/site-packages /usr/local/bin /products/
 # what only debuggers read
 RUN find /usr/local/lib/python3*/site-packages -type f -name '*.so*' ! -path '*.libs/*' | while read -r so; do \
       strip --strip-unneeded -o /tmp/stripped "$so" 2>/dev/null && ldd /tmp/stripped > /dev/null 2>&1 && cat /tmp/stripped > "$so"; \
@@ -15,6 +14,7 @@ RUN find /usr/local/lib/python3*/site-packages -type f -name '*.so*' ! -path '*.
 RUN find /usr/local/lib/python3*/site-packages /usr/local/bin -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/dev/null \
  | awk '$3 ~ /^\/(usr\/)?lib/ { print $3 }' | xargs -r readlink -f | sed 's|.*/|*/|' | sort -u \
  | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > /runtime-packages
+RUN cd / && mkdir /products/ && cp -a --parents /usr/local/lib/python3*/site-packages /usr/local/bin /products/
 
 FROM python:3-slim
 # slim images have no bytecode: without it each start compiles the standard library

@@ -3,16 +3,26 @@ RUN pip install --no-cache-dir pipenv
 WORKDIR /app
 COPY Pipfile Pipfile.lock ./
 RUN PIPENV_TIMEOUT="$(python -c 'print(30 * 4)')" pipenv install --system --deploy
-# tools of those who write the app, with all that only they require
-RUN tools='pipenv'; \
-    while gone=$(pip show $tools 2>/dev/null | awk -F': *' '$1 == "Name" { name = tolower($2); gsub(/[_.]+/, "-", name) } \
-        $1 == "Required-by" && ($2 == "" || name ~ /^(pipenv)$/) && name !~ /^(flask|pip)$/ { print name }') && [ -n "$gone" ]; do \
-      tools="$tools $(pip show $gone | sed -n 's/^Requires: //p' | tr '\n,' '  ')"; pip uninstall -y -q $gone || break; \
-    done
-# what the base has itself, and tests that no module imports, need not be copied
+# tools of those who write the app, with all that only they require, and what the base has itself
 RUN --mount=type=bind,from=python:3.11-slim,source=/usr/local/lib/python3.11/site-packages,target=/base \
-    cd /usr/local/lib/python3.11/site-packages \
- && (cd /base && ls -d *.dist-info) | xargs ls -d 2>/dev/null | cut -d- -f1 | xargs pip uninstall -y -q pip \
+    python - <<'END' && find /usr/local/lib/python3.11/site-packages -type d -empty -delete || true
+import re
+from importlib.metadata import distributions
+def name(text): return re.sub("[-_.]+", "-", re.split(r"[^\w.-]", text)[0]).lower()
+here = {name(d.metadata["Name"]): d for d in distributions()}
+needs = {one: {name(text) for text in d.requires or () if "extra ==" not in text} for one, d in here.items()}
+tools, gone = {"pipenv"}, {"pipenv"}
+kept = {"flask", "pip"}
+for _ in needs:
+    asked = tools.union(*(needs.get(one, ()) for one in gone)) & needs.keys() - kept
+    gone |= {one for one in asked if not any(one in needs[other] for other in needs.keys() - gone - {one})}
+base = {name(d.metadata["Name"]): d for d in distributions(path=["/base"])}
+gone |= {one for one in base.keys() & needs.keys() if base[one].version == here[one].version} | {"pip"}
+for file in (file.locate() for one in gone & needs.keys() for file in here[one].files or ()):
+    for path in (file, *file.parent.glob(f"__pycache__/{file.stem}.*")): path.unlink(missing_ok=True)
+END
+# tests that no module imports need not be copied
+RUN cd /usr/local/lib/python3.11/site-packages \
  && for tests in $(find . -type d \( -name test -o -name tests \) -prune); do \
       grep -rqE --include='*.py' --exclude-dir="${tests##*/}" "^\s*((from|import) .*)?\b${tests##*/}\b" "${tests%/*}" || rm -rf "$tests"; \
     done

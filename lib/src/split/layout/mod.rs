@@ -1,12 +1,16 @@
 //! Writes the two stages down, in the style of the file: its casing, its line ends, its own instructions as they stand.
+//! `modules` writes what is done to Python's modules before they cross over.
 
+mod modules;
+
+use super::early::Early;
 use super::python::Home;
-use super::reading::{Early, Part as Use, Reading, Replay};
+use super::reading::{Part as Use, Reading, Replay};
 use super::role::Product;
 use super::text::{self, fill};
 use super::{Obstacle, Outcome, Split};
 use crate::context::Known;
-use crate::facts::{Shell, Stage, is_below, join};
+use crate::facts::{Stage, is_below, join};
 use crate::knowledge::{self, Base, ImageName, Variant};
 use crate::plan::Part;
 use crate::report::Reason;
@@ -14,15 +18,13 @@ use crate::rules::View;
 use crate::shell::{Command, Word};
 use crate::span::Span;
 use crate::syntax::{Arguments, Instruction, Keyword};
+use std::cell::Cell;
 
 /// Modules of the standard library that no service reaches: for people, tests, and the installation itself.
 const UNREACHED: &str = "ensurepip|idlelib|lib2to3|pydoc_data|site-packages|test|tkinter|turtledemo";
 
 /// Where the build stage leaves the names of packages, and the runtime stage finds them.
 const PACKAGES: &str = "/runtime-packages";
-
-/// Where the build stage gathers modules whose directory the tag does not tell.
-const GATHERED: &str = "/products/";
 
 /// What is written, piece by piece.
 struct Writer<'v, 'a> {
@@ -87,7 +89,7 @@ pub(super) fn write(
     if runtime.is_some() && base.language.is_some() && !reading.seen {
         return Err((from.text, Reason::UnknownContext));
     }
-    let layout = Layout { view, stage, from, reading, runtime, name: new_name(view) };
+    let layout = Layout { view, stage, from, reading, runtime, name: new_name(view), ahead: Cell::new(false) };
     Ok(Outcome::Split(layout.write(base)))
 }
 
@@ -137,6 +139,8 @@ struct Layout<'v, 'a> {
     reading: &'v Reading<'a>,
     runtime: Option<String>,
     name: String,
+    /// Whether modules were gathered before the project's sources are there.
+    ahead: Cell<bool>,
 }
 
 impl Layout<'_, '_> {
@@ -179,7 +183,8 @@ impl Layout<'_, '_> {
         out.ended = true;
         let mut pending = Vec::new();
         let mut brought = Vec::new();
-        let mut settled = Some(self.settled());
+        let settled = self.settled();
+        let mut finished = false;
         for (index, item) in self.reading.items[..self.reading.build_end].iter().enumerate() {
             match &item.part {
                 Use::Shipped => {}
@@ -192,12 +197,10 @@ impl Layout<'_, '_> {
                 Use::Build { .. } | Use::Runtime => {
                     if let Use::Build { early: Some(early), .. } = &item.part
                         && self.install_early(out, &pending, early, &mut brought)
-                        && settled == Some(index)
+                        && settled == index
                         && early.complete
-                        && self.crosses_as_environment()
                     {
-                        self.finish_modules(out);
-                        settled = None;
+                        finished = self.finish_modules_ahead(out);
                     }
                     pending.drain(..).for_each(|source| self.source(out, source));
                     let built = matches!(item.part, Use::Build { .. });
@@ -214,8 +217,12 @@ impl Layout<'_, '_> {
                     out.piece(if only { self.chunk(index) } else { item.instruction.span }, only);
                 }
             }
-            if Some(index) == settled {
-                self.finish_modules(out);
+            if index == settled {
+                if finished {
+                    self.add_project(out);
+                } else {
+                    self.finish_modules(out);
+                }
             }
         }
         pending.into_iter().filter(|source| self.is_superseded(*source)).for_each(|source| self.source(out, source));
@@ -236,65 +243,11 @@ impl Layout<'_, '_> {
         true
     }
 
-    /// Whether what is installed crosses over as virtual environments alone.
-    fn crosses_as_environment(&self) -> bool {
-        !self.reading.environments.is_empty() && !self.reading.products.contains(&Product::Python)
-    }
-
     /// The last item behind which nothing is installed or compiled any more: what is worked out from the products is worked
     /// out there, before sources that change more often are copied.
     fn settled(&self) -> usize {
         let items = &self.reading.items[..self.reading.build_end];
         items.iter().rposition(|item| matches!(item.part, Use::Build { compiles: true, .. })).unwrap_or(items.len() - 1)
-    }
-
-    /// Whether the packages of shared libraries are looked for.
-    fn links(&self) -> bool {
-        self.reading.links && !(self.product_paths().is_empty() && self.reading.opens.is_empty())
-    }
-
-    /// Whether nothing installs anything once the image runs.
-    const fn is_installed_for_good(&self) -> bool {
-        self.reading.seen && !self.reading.installs_later
-    }
-
-    /// Strips compiled modules, where there is a program that does.
-    fn strip(&self, out: &mut Writer<'_, '_>) {
-        let binutils = |package: &String| {
-            ["gcc", "g++", "build-essential", "binutils", "clang"].iter().any(|name| package.starts_with(name))
-        };
-        if !self.reading.strips && !self.reading.left.iter().any(binutils) {
-            return;
-        }
-        let mut paths: Vec<String> = self.reading.environments.clone();
-        if self.reading.products.contains(&Product::Python) {
-            let library = self.reading.python.library();
-            paths.push(library.map_or_else(|| "/usr/local/lib".to_owned(), |library| format!("{library}/site-packages")));
-        }
-        if !paths.is_empty() {
-            out.comment("what only debuggers read");
-            out.line("RUN", &fill(text::STRIP, &[("paths", &paths.join(" "))]));
-        }
-    }
-
-    /// Tidies the modules up, and looks for the shared libraries of what was built.
-    fn finish_modules(&self, out: &mut Writer<'_, '_>) {
-        self.tidy(out);
-        for environment in self.reading.environments.iter().filter(|_| self.is_installed_for_good()) {
-            out.comment("neither the installer nor tests that no module imports are needed any more");
-            out.line("RUN", &fill(text::ENVIRONMENT, &[("environment", environment), ("tests", text::UNIMPORTED)]));
-        }
-        self.strip(out);
-        let paths: Vec<String> = self.product_paths();
-        if self.links() {
-            out.comment("the packages that hold the shared libraries of what was built");
-            let opens = self.reading.opens.iter().copied().collect::<Vec<_>>().join(" ");
-            let [begin, end] = if opens.is_empty() { ["", ""] } else { text::OPENED };
-            let end = fill(end, &[("opens", &opens)]);
-            let words =
-                [("relaxed", self.relaxed()), ("begin", begin), ("paths", &paths.join(" ")), ("end", &end), ("list", PACKAGES)];
-            out.line("RUN", &fill(text::LIBRARIES, &words));
-        }
     }
 
     /// A COPY as it stands: its only place where the files cross over from here.
@@ -354,64 +307,6 @@ impl Layout<'_, '_> {
         for (folder, files) in folders {
             let to = if folder.is_empty() { written.clone() } else { format!("{written}{folder}/") };
             out.line("COPY", &format!("{flags}{} {to}", files.join(" ")));
-        }
-    }
-
-    /// Takes from the modules what need not cross over: what the base has itself, and tests that no module imports.
-    fn tidy(&self, out: &mut Writer<'_, '_>) {
-        let Some(library) = self.reading.python.library().filter(|_| self.reading.products.contains(&Product::Python)) else {
-            return;
-        };
-        let site = format!("{library}/site-packages");
-        let superfluous = &self.reading.superfluous;
-        if !superfluous.tools.is_empty() {
-            out.comment("tools of those who write the app, with all that only they require");
-            let installers = match superfluous.installers.join("|").as_str() {
-                "" => String::new(),
-                names => format!(" || name ~ /^({names})$/"),
-            };
-            let words =
-                [("tools", superfluous.tools.join(" ")), ("installers", installers), ("kept", superfluous.kept.join("|"))];
-            let words: Vec<(&str, &str)> = words.iter().map(|(word, value)| (*word, value.as_str())).collect();
-            out.line("RUN", &fill(text::SUPERFLUOUS, &words));
-        }
-        // a mount knows neither patterns nor the variables of FROM
-        let image = self.runtime.clone().or_else(|| self.written_image());
-        // the base has an installer of its own, whatever version the build had
-        let uninstall =
-            if self.is_installed_for_good() { "xargs pip uninstall -y -q pip" } else { "xargs -r pip uninstall -y -q" };
-        let words = [
-            ("uninstall", uninstall),
-            ("image", image.as_deref().unwrap_or_default()),
-            ("site", &site),
-            ("relaxed", self.relaxed()),
-            ("tests", text::UNIMPORTED),
-        ];
-        let (what, body) = match self.reading.python {
-            Home::Official(..) => ("what the base has itself, and tests that no module imports,", text::TIDY),
-            _ => ("tests that no module imports", text::TESTS),
-        };
-        out.comment(&format!("{what} need not be copied"));
-        out.line("RUN", &fill(body, &words));
-        if matches!(self.reading.python, Home::Open(_)) {
-            let words = [("products", GATHERED), ("paths", &self.reading.python.paths().join(" "))];
-            out.line("RUN", &fill(text::GATHER, &words));
-        }
-    }
-
-    /// The base as it is written in FROM.
-    fn written_image(&self) -> Option<String> {
-        let Arguments::From(arguments) = &self.from.arguments else { return None };
-        let written = self.view.slice(arguments.image.span);
-        Some(written.to_owned())
-    }
-
-    /// What begins a body in which a command of a pipe may fail.
-    fn relaxed(&self) -> &'static str {
-        let last = &self.reading.items[self.reading.build_end - 1];
-        match self.view.facts.state(last.instruction.id).shell {
-            Shell::Posix(dialect) if dialect.pipefail => "set +o pipefail; ",
-            _ => "",
         }
     }
 
@@ -544,11 +439,16 @@ impl Layout<'_, '_> {
         if self.runtime.is_some() && base.language.is_some() {
             self.copy(out, "/etc/mime.types");
         }
-        for product in &self.reading.products {
+        let gathered = |product: &&Product| match product {
+            Product::Python => self.ahead.get() || matches!(self.reading.python, Home::Open(_)),
+            Product::Path(path) => self.ahead.get() && self.reading.environments.contains(path),
+            _ => false,
+        };
+        if self.reading.products.iter().any(|product| gathered(&product)) {
+            self.copy_gathered(out);
+        }
+        for product in self.reading.products.iter().filter(|product| !gathered(product)) {
             match product {
-                Product::Python if matches!(self.reading.python, Home::Open(_)) => {
-                    out.line("COPY", &format!("--from={} {GATHERED} /", self.name));
-                }
                 Product::Python => self.reading.python.paths().iter().for_each(|path| self.copy(out, path)),
                 Product::Path(path) if !self.is_among_sources(path) => self.copy(out, path),
                 _ => {}
@@ -645,24 +545,5 @@ impl Layout<'_, '_> {
             text.contains(&format!("${name}")) || text.contains(&format!("${{{name}")) || name == "DEBIAN_FRONTEND"
         });
         index < self.reading.build_end && !needed
-    }
-
-    /// Where machine code may lie that was built.
-    fn product_paths(&self) -> Vec<String> {
-        let mut paths = Vec::new();
-        let compiled = |product: &&Product| {
-            self.reading
-                .items
-                .iter()
-                .any(|item| matches!(&item.part, Use::Build { products, compiles: true, .. } if products.contains(product)))
-        };
-        for product in self.reading.products.iter().filter(compiled) {
-            match product {
-                Product::Python => paths.extend(self.reading.python.paths()),
-                Product::Path(path) | Product::Tree(path) | Product::Prefix(path) => paths.extend(join(None, path)),
-                Product::Tools(_) => {}
-            }
-        }
-        paths
     }
 }

@@ -1,0 +1,5 @@
+import flask
+
+
+def main():
+    flask.Flask("desk").run()
