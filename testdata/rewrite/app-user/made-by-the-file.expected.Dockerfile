@@ -21,18 +21,18 @@ RUN find /opt/venv -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} + 2>/d
  | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > /runtime-packages
 
 FROM python:3.11-slim
+RUN mkdir /app
+WORKDIR /app
 # slim images have no bytecode: without it each start compiles the standard library
 RUN python -m compileall -q --invalidation-mode unchecked-hash -x '/(ensurepip|idlelib|lib2to3|pydoc_data|site-packages|test|tkinter|turtledemo)/' /usr/local/lib/python3.11
 RUN --mount=type=bind,from=build,source=/runtime-packages,target=/tmp/runtime-packages \
     xargs dpkg -s < /tmp/runtime-packages > /dev/null 2>&1 \
  || { apt-get update && xargs apt-get install -y --no-install-recommends --no-upgrade < /tmp/runtime-packages && rm -rf /var/lib/apt/lists/*; }
-COPY --from=build /etc/mime.types /etc/mime.types
-COPY --from=build /opt/venv /opt/venv
-RUN mkdir /app
 # the group is root's, as some clusters run images as any user of it
 RUN useradd --no-log-init --uid 10001 --user-group --shell /usr/sbin/nologin app \
  && install -d -o app -g root -m 775 /home/app /app
-WORKDIR /app
+COPY --from=build /etc/mime.types /etc/mime.types
+COPY --from=build /opt/venv /opt/venv
 ENV PATH="/opt/venv/bin:$PATH"
 COPY requirements.txt .
 COPY . .

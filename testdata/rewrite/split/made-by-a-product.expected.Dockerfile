@@ -22,6 +22,8 @@ RUN find /opt/shop/venv -type f \( -name '*.so*' -o -perm -u+x \) -exec ldd {} +
  | xargs -r dpkg -S 2>/dev/null | cut -d: -f1 | sort -u > /runtime-packages
 
 FROM python:3.11-slim
+RUN mkdir /app && mkdir /srv/data
+WORKDIR /app
 # slim images have no bytecode: without it each start compiles the standard library
 RUN python -m compileall -q --invalidation-mode unchecked-hash -x '/(ensurepip|idlelib|lib2to3|pydoc_data|site-packages|test|tkinter|turtledemo)/' /usr/local/lib/python3.11
 RUN --mount=type=bind,from=build,source=/runtime-packages,target=/tmp/runtime-packages \
@@ -29,8 +31,6 @@ RUN --mount=type=bind,from=build,source=/runtime-packages,target=/tmp/runtime-pa
  || { apt-get update && xargs apt-get install -y --no-install-recommends --no-upgrade < /tmp/runtime-packages && rm -rf /var/lib/apt/lists/*; }
 COPY --from=build /etc/mime.types /etc/mime.types
 COPY --from=build /opt/shop/venv /opt/shop/venv
-RUN mkdir /app && mkdir /srv/data
-WORKDIR /app
 RUN mkdir -p -m 755 /opt/shop && ln -s /opt/shop/venv /opt/shop/environment
 ENV PATH="/opt/shop/venv/bin:$PATH"
 COPY requirements.txt .

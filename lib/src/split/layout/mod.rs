@@ -351,7 +351,8 @@ impl Layout<'_, '_> {
     fn runtime_stage(&self, out: &mut Writer<'_, '_>, base: &Base) {
         self.runtime_header(out);
         let items = &self.reading.items;
-        let front = items.iter().position(|item| !matches!(item.part, Use::Setting | Use::Shipped)).unwrap_or(items.len());
+        // what sets the runtime up before anything is built or copied changes less often than what is built
+        let front = items.iter().position(|item| matches!(item.part, Use::Build { .. } | Use::Source(_))).unwrap_or(items.len());
         for (index, item) in items.iter().enumerate() {
             if index == front {
                 self.front(out, base);
