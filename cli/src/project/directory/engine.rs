@@ -91,7 +91,7 @@ fn build(root: &Path, to: &Path) -> bool {
 }
 
 fn listed(root: &Path) -> Vec<String> {
-    match Directory::new(root, Some(&root.join("Dockerfile"))).files(&Glob { pattern: "**".to_owned(), contents: false }) {
+    match Directory::new(root, Some(&root.join("Dockerfile"))).files(&Glob::new("**", false)) {
         Known::Yes(files) => files.iter().map(|file| file.path.clone()).collect(),
         other => panic!("{other:?}"),
     }
@@ -152,7 +152,7 @@ fn buildkit_refuses_what_is_unknown_here() {
         fs::write(root.path().join(".dockerignore"), ignore).unwrap();
         let out = tempfile::tempdir().unwrap();
         assert!(!build(root.path(), out.path()), "{ignore:?}");
-        let glob = Glob { pattern: "a".to_owned(), contents: false };
+        let glob = Glob::new("a", false);
         assert_eq!(Directory::new(root.path(), None).files(&glob), Known::Unknown, "{ignore:?}");
     }
 }

@@ -12,7 +12,7 @@ fn context(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 fn ask(root: &Path, pattern: &str) -> Known<Vec<String>> {
-    let glob = Glob { pattern: pattern.to_owned(), contents: true };
+    let glob = Glob::new(pattern, true);
     match Directory::new(root, Some(&root.join("Dockerfile"))).files(&glob) {
         Known::Yes(files) => Known::Yes(files.iter().map(|file| file.path.clone()).collect()),
         Known::No => Known::No,
@@ -60,7 +60,7 @@ fn links_are_links_and_lead_nowhere() {
     assert_eq!(ask(root.path(), "out/secret"), yes(&[]));
     assert_eq!(ask(root.path(), "alias/*"), yes(&[]));
     assert_eq!(ask(root.path(), "**"), yes(&["alias", "loop", "out", "real", "real/file"]));
-    let glob = Glob { pattern: "alias".to_owned(), contents: false };
+    let glob = Glob::new("alias", false);
     let Known::Yes(files) = Directory::new(root.path(), None).files(&glob) else { panic!() };
     assert_eq!((files[0].kind, files[0].content.as_deref()), (FileKind::Symlink, Some(&b"real"[..])));
 }
@@ -70,7 +70,7 @@ fn modes_sizes_and_contents_are_told() {
     let root = context(&[("run.sh", "#!/bin/sh\n")]);
     fs::set_permissions(root.path().join("run.sh"), fs::Permissions::from_mode(0o4755)).unwrap();
     let project = Directory::new(root.path(), None);
-    let ask = |contents| match project.files(&Glob { pattern: "run.sh".to_owned(), contents }) {
+    let ask = |contents| match project.files(&Glob::new("run.sh", contents)) {
         Known::Yes(files) => files[0].clone(),
         other => panic!("{other:?}"),
     };
@@ -85,9 +85,7 @@ fn contents_end_where_the_budget_does() {
     for name in ["a", "b", "c"] {
         fs::File::create(root.path().join(name)).unwrap().set_len(MAX_BYTES / 2).unwrap();
     }
-    let Known::Yes(files) = Directory::new(root.path(), None).files(&Glob { pattern: "*".to_owned(), contents: true }) else {
-        panic!()
-    };
+    let Known::Yes(files) = Directory::new(root.path(), None).files(&Glob::new("*", true)) else { panic!() };
     assert_eq!(files.iter().map(|file| file.content.is_some()).collect::<Vec<_>>(), [true, true, false]);
 }
 
