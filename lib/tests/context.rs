@@ -164,7 +164,7 @@ fn an_ignore_file_that_is_there_gets_lines_at_its_end_and_is_not_contradicted() 
         (".dockerignore", "*.log\r\n!README.md"),
     ];
     let result = result(DOCKERFILE, &files);
-    assert_eq!(result.files[0].content, "*.log\r\n!README.md\r\n.git\r\n**/__pycache__\r\n.vscode\r\n.dockerignore\r\n");
+    assert_eq!(result.files[0].content, "*.log\r\n!README.md\r\n.git\r\n**/__pycache__\r\n.vscode\r\n");
     let own = [&files[..], &[("Dockerfile.dockerignore", ".git\n")]].concat();
     let found = rewrite(DOCKERFILE, &Checkout::with(&own), &options()).unwrap();
     assert_eq!(found.files[0].path, "Dockerfile.dockerignore");

@@ -85,8 +85,7 @@ impl Candidates {
         if pattern.contains('*') {
             paths.into_iter().for_each(|path| self.add(kind, path.clone(), vec![path]));
         } else {
-            let nested = paths.iter().any(|path| path.contains('/'));
-            self.add(kind, if nested { format!("**/{pattern}") } else { pattern.to_owned() }, paths);
+            self.add(kind, format!("**/{pattern}"), paths);
         }
     }
 
@@ -149,7 +148,7 @@ impl Candidates {
             1 => " and one more".to_owned(),
             more => format!(" and {more} more"),
         };
-        format!("neither the build nor the app reads what is copied along: {}{more}", names.join(", "))
+        format!("neither the build nor the app reads {}{more}; the new Dockerfile counts on it", names.join(", "))
     }
 }
 

@@ -254,7 +254,8 @@ impl Evidence {
         let sure = || self.complete;
         let any = |says: fn(&str) -> bool| self.any(says);
         match candidate.kind {
-            Kind::Cache | Kind::Editor => named(),
+            // who names them elsewhere does so to pass them over
+            Kind::Cache | Kind::Editor => candidate.paths.iter().any(|path| self.is_told(path)),
             Kind::Installed => self.runs(candidate),
             Kind::Integration | Kind::Build => !sure() || named(),
             Kind::History => !sure() || named() || any(clutter::reads_history) || any(mention::asks_git),
@@ -274,11 +275,16 @@ impl Evidence {
         self.instructions.iter().any(|text| says(text)) || self.texts.iter().any(|text| says(&text.text))
     }
 
+    /// Whether a Dockerfile names the last part of a path.
+    fn is_told(&self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        self.instructions.iter().any(|text| mention::names(text, name, Style::Plain))
+    }
+
     /// Whether something names the last part of a path.
     fn names(&self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or_default();
-        self.instructions.iter().any(|text| mention::names(text, name, Style::Plain))
-            || self.texts.iter().any(|text| mention::names(&text.text, name, text.style))
+        self.is_told(path) || self.texts.iter().any(|text| mention::names(&text.text, name, text.style))
     }
 
     /// Whether something names a directory that a file lies in, or all files of its kind.

@@ -17,22 +17,25 @@
 //!
 //! ## Example
 //!
-//! What needs no manifest needs no context either:
+//! With a build context that has a `requirements.txt` of names alone, from
 //!
-//! ```dockerfile before
-//! FROM node:20-slim
+//! ```dockerfile
+//! FROM python:3.12-alpine
 //! WORKDIR /app
-//! COPY . /app
-//! RUN npm install -g serve@14
-//! CMD ["serve", "-s", "public"]
+//! COPY . .
+//! RUN pip install --no-cache-dir -r requirements.txt
+//! CMD ["python", "app.py"]
 //! ```
 //!
-//! ```dockerfile after
-//! FROM node:20-slim
+//! comes
+//!
+//! ```dockerfile
+//! FROM python:3.12-alpine
 //! WORKDIR /app
-//! RUN npm install -g serve@14
-//! COPY . /app
-//! CMD ["serve", "-s", "public"]
+//! COPY requirements.txt ./
+//! RUN pip install --no-cache-dir -r requirements.txt
+//! COPY . .
+//! CMD ["python", "app.py"]
 //! ```
 
 use super::{Edition, Meta, Phase, Proposals, Rule, View};

@@ -4,10 +4,9 @@
 //! Whatever stands between must not mind: it reads nothing else of the context, writes nothing where the files come, and
 //! changes nothing that the COPY depends on.
 
-use super::effect::is_system;
 use super::manifests;
 use super::reads::{self, Reads};
-use crate::context::Known;
+use crate::context::{FileKind, Known};
 use crate::facts::{Run, Stage, is_below, join};
 use crate::plan::Part;
 use crate::rules::View;
@@ -31,6 +30,36 @@ pub(crate) struct Later {
 
 /// Directories that installers fill beside the manifest: those of another machine would come over them.
 const FILLED: [&str; 2] = ["node_modules", ".venv"];
+
+/// Where packages put their files.
+const INSTALLED_TO: [&str; 26] = [
+    "/bin",
+    "/etc",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/opt/venv",
+    "/root/.cache",
+    "/root/.local",
+    "/run",
+    "/sbin",
+    "/tmp",
+    "/usr/bin",
+    "/usr/games",
+    "/usr/include",
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/libexec",
+    "/usr/local/bin",
+    "/usr/local/etc",
+    "/usr/local/include",
+    "/usr/local/lib",
+    "/usr/local/sbin",
+    "/usr/local/share",
+    "/usr/sbin",
+    "/usr/share",
+    "/var/lib",
+];
 
 /// Programs that neither read files of the context nor write where files come, wherever they run.
 const HARMLESS: [&str; 12] =
@@ -63,11 +92,13 @@ impl<'v, 'a> Passage<'v, 'a> {
         let plain = !view.slice(instruction.text).contains('$')
             && instruction.flags.iter().all(|flag| matches!(flag.name, "chown" | "chmod" | "link"));
         let to = join(view.facts.state(instruction.id).workdir.as_deref(), &transfer.destination.text)?;
-        (plain && to != "/" && !is_system(&to)).then_some(Self { view, body, index, directory, to })
+        let free = !INSTALLED_TO.iter().any(|other| is_below(&to, other) || is_below(other, &to));
+        (plain && free).then_some(Self { view, body, index, directory, to })
     }
 
     fn find(&self) -> Option<Later> {
-        let mut files: Vec<String> = Vec::new();
+        // what each RUN needs that none before it did
+        let mut files: Vec<(usize, Vec<String>)> = Vec::new();
         let mut last = None;
         for (index, instruction) in self.body.iter().enumerate().skip(self.index + 1) {
             match &instruction.arguments {
@@ -75,14 +106,17 @@ impl<'v, 'a> Passage<'v, 'a> {
                     let Some(needed) = self.needs(instruction) else { break };
                     if self.view.facts.run(instruction.id).is_some_and(|run| installs(run) || !needed.is_empty()) {
                         last = Some(index);
-                        files.extend(needed.into_iter().filter(|file| !files.contains(file)).collect::<Vec<_>>());
+                        let known = |file: &String| files.iter().any(|(_, known)| known.contains(file));
+                        let new = needed.into_iter().filter(|file| !known(file)).collect();
+                        files.push((index, new));
                     }
                 }
                 _ if self.is_indifferent(instruction) => {}
                 _ => break,
             }
         }
-        self.write(last?, files)
+        let last = last?;
+        if self.is_nothing_but_manifests()? { None } else { self.write(last, &files) }
     }
 
     /// The files of the context that a RUN reads; none where it may mind that the COPY comes later.
@@ -216,30 +250,52 @@ impl<'v, 'a> Passage<'v, 'a> {
         (Span::new(chunk.start, middle), Span::new(middle, chunk.end))
     }
 
-    fn write(&self, last: usize, files: Vec<String>) -> Option<Later> {
+    /// Whether the directory holds nothing but manifests, so that it is copied first already; none where it is not known.
+    fn is_nothing_but_manifests(&self) -> Option<bool> {
+        const ENDS: [&str; 8] = [".txt", ".in", ".toml", ".lock", ".json", ".cfg", ".yml", ".yaml"];
+        let pattern = if self.directory.is_empty() { "*".to_owned() } else { format!("{}/**", self.directory) };
+        let Known::Yes(files) = self.view.context.files(&pattern, false) else { return None };
+        let mut files = files.iter().filter(|file| file.kind == FileKind::File);
+        Some(!self.directory.is_empty() && files.all(|file| ENDS.iter().any(|end| file.path.ends_with(end))))
+    }
+
+    fn write(&self, last: usize, files: &[(usize, Vec<String>)]) -> Option<Later> {
         let copy = &self.body[self.index];
         let span = Span::new(self.chunk(self.index).start, self.body[last].span.end);
         if !self.view.slice(span).ends_with('\n') {
             return None;
         }
-        let earlier = |file: &&String| {
-            let place = self.place(file);
-            place.is_some_and(|place| self.view.source_of(copy.id, &place).as_ref() == Some(file))
-        };
-        let missing: Vec<&String> = files.iter().filter(|file| !earlier(file)).collect();
         let keyword = if self.view.is_lower(copy) { "copy" } else { "COPY" };
         let newline = self.view.newline();
         let (gap, own) = self.halves(self.index);
-        let (next_gap, next) = self.halves(self.index + 1);
         let mut parts = vec![Part::Move(gap)];
-        for line in manifests::copies(self.view, copy, &self.directory, &missing) {
-            parts.push(Part::New(format!("{keyword} {line}{newline}")));
+        for index in self.index + 1..=last {
+            let (between, run) = self.halves(index);
+            if index > self.index + 1 {
+                parts.push(Part::Move(between));
+            }
+            let needed = files.iter().filter(|(by, _)| *by == index).flat_map(|(_, files)| files);
+            let missing: Vec<&String> = needed.filter(|file| !self.is_there(file)).collect();
+            for line in manifests::copies(self.view, copy, &self.directory, &missing) {
+                parts.push(Part::New(format!("{keyword} {line}{newline}")));
+            }
+            parts.push(Part::Move(run));
         }
-        parts.push(Part::Move(next));
-        parts.extend((self.index + 2..=last).map(|index| Part::Move(self.chunk(index))));
-        parts.extend([Part::Move(next_gap), Part::Move(own)]);
+        let next_gap = self.halves(self.index + 1).0;
+        parts.push(match self.view.slice(own).starts_with('#') && next_gap.is_empty() && !gap.is_empty() {
+            true => Part::New(newline.to_owned()),
+            false => Part::Move(next_gap),
+        });
+        parts.push(Part::Move(own));
         parts.retain(|part| !matches!(part, Part::Move(span) if span.is_empty()));
+        let files = files.iter().flat_map(|(_, files)| files.clone()).collect();
         Some(Later { at: copy.text, span, parts, files })
+    }
+
+    /// Whether an instruction before the COPY brings the same file to the same place.
+    fn is_there(&self, file: &str) -> bool {
+        let place = self.place(file).and_then(|place| self.view.source_of(self.body[self.index].id, &place));
+        place.is_some_and(|source| source == file)
     }
 }
 
