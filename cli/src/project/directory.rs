@@ -29,8 +29,10 @@ pub(crate) struct Directory {
     rules: RefCell<HashMap<Scope, Option<Rc<IgnoreFile>>>>,
     bytes_left: Cell<u64>,
     /// What lies below a directory, for `**`. None: too much, or unreadable.
-    trees: RefCell<HashMap<(Scope, String), Option<Rc<Vec<Entry>>>>>,
+    trees: RefCell<HashMap<(Scope, String), Option<Tree>>>,
 }
+
+type Tree = Rc<Vec<Entry>>;
 
 #[derive(Debug)]
 struct Entry {
@@ -114,7 +116,7 @@ impl Directory {
     }
 
     /// All that lies below a directory.
-    fn tree(&self, scope: &Scope, start: &str, ignore: &IgnoreFile) -> Option<Rc<Vec<Entry>>> {
+    fn tree(&self, scope: &Scope, start: &str, ignore: &IgnoreFile) -> Option<Tree> {
         let key = (scope.clone(), start.to_owned());
         if let Some(tree) = self.trees.borrow().get(&key) {
             return tree.clone();

@@ -26,7 +26,7 @@ pub(super) struct Candidates {
 }
 
 /// What makes virtual environments.
-const MAKERS: [&str; 6] = ["uv ", "poetry", "-m venv", "virtualenv", "pipenv", "pdm"];
+pub(super) const MAKERS: [&str; 6] = ["uv ", "poetry", "-m venv", "virtualenv", "pipenv", "pdm"];
 
 /// What is in the context, directories too: whether it is one.
 type Entries<'l> = BTreeMap<&'l str, bool>;
@@ -45,7 +45,7 @@ impl Candidates {
             group.anywhere.iter().for_each(|pattern| found.take_anywhere(group.kind, pattern, &entries));
         }
         found.take_modules(view, outside, &entries);
-        found.take_environments(view, &entries);
+        found.take_environments(view, outside, &entries);
         let settled = Settled::new(ignore.unwrap_or_default());
         found.all.retain_mut(|candidate| {
             let stays = |path: &str| copied::picks(view.file, path) || outside.picks(path) || settled.speaks_of(path);
@@ -104,11 +104,12 @@ impl Candidates {
     }
 
     /// Virtual environments, but for one that the image is to run.
-    fn take_environments(&mut self, view: &View<'_>, entries: &Entries<'_>) {
+    fn take_environments(&mut self, view: &View<'_>, outside: &Outside, entries: &Entries<'_>) {
         let makes = MAKERS.iter().any(|maker| copied::said(view.file).any(|text| text.contains(maker)));
         for path in entries.keys().filter_map(|path| path.strip_suffix("/pyvenv.cfg")) {
             let name = path.rsplit('/').next().unwrap_or_default();
-            if makes || !copied::said(view.file).any(|text| mention::names(text, name, Style::Plain)) {
+            let named = copied::said(view.file).any(|text| mention::names(text, name, Style::Plain));
+            if !outside.names_inside(name) && (makes || !named) {
                 self.add(Kind::Installed, path.to_owned(), vec![path.to_owned()]);
             }
         }

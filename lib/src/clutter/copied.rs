@@ -76,9 +76,10 @@ pub(super) fn picks(file: &Dockerfile<'_>, path: &str) -> bool {
 
 /// What the instructions of a file say, one by one: no comments, and nothing of what other stages bring.
 pub(super) fn said<'f>(file: &'f Dockerfile<'_>) -> impl Iterator<Item = &'f str> {
-    let own = |instruction: &&Instruction<'_>| {
-        !matches!(instruction.arguments, Arguments::From(_) | Arguments::Label(_) | Arguments::Maintainer(_))
-            && !(matches!(instruction.arguments, Arguments::Copy(_) | Arguments::Add(_)) && instruction.flag("from").is_some())
+    let own = |instruction: &&Instruction<'_>| match instruction.arguments {
+        Arguments::From(_) | Arguments::Label(_) | Arguments::Maintainer(_) => false,
+        Arguments::Copy(_) | Arguments::Add(_) => instruction.flag("from").is_none(),
+        _ => true,
     };
     file.instructions().iter().filter(own).map(|instruction| instruction.span.of(file.source()))
 }

@@ -1,14 +1,14 @@
 //! What the build and the app read of the context: by the text of every Dockerfile that may use it, by sources, scripts and
 //! manifests, and by what else runs the image.
 
-use super::candidates::{Candidate, Candidates, list};
+use super::candidates::{Candidate, Candidates, MAKERS, list};
 use super::copied;
 use super::mention::{self, Style};
 use crate::context::{Context, File, FileKind, Files, Glob, IgnoreFile, Scope};
 use crate::knowledge::clutter::{self, Kind};
 use crate::rules::View;
 use crate::split::python::requirements::decode;
-use crate::syntax::{self, Arguments};
+use crate::syntax::{self, Arguments, Dockerfile};
 use std::collections::BTreeSet;
 
 /// Longer texts were not written by a person.
@@ -159,6 +159,12 @@ impl Outside {
             });
             copies && !programs.iter().any(|program| text.contains(program))
         })
+    }
+
+    /// Whether one of the Dockerfiles that make no virtual environments names one, or what lies in it.
+    pub(super) fn names_inside(&self, name: &str) -> bool {
+        let names = |file: &Dockerfile<'_>| copied::said(file).any(|text| mention::names(text, name, Style::Plain));
+        self.dockerfiles.iter().any(|text| !MAKERS.iter().any(|maker| text.contains(maker)) && names(&syntax::parse(text)))
     }
 
     fn run_tests(&self) -> bool {

@@ -99,7 +99,8 @@ fn listed(root: &Path) -> Vec<String> {
 
 /// What is below a directory, in the order of the paths.
 fn found(root: &Path) -> Vec<String> {
-    let plain = Directory { ignore: Some(IgnoreFile::default()), ..Directory::new(root, None) };
+    let nothing = IgnoreText { path: String::new(), text: None };
+    let plain = Directory { ignore: Some(Arc::new(nothing)), ..Directory::new(root, None) };
     plain.walk("", usize::MAX, &IgnoreFile::default(), None).ok().map_or_else(Vec::new, |entries| {
         let mut paths: Vec<_> = entries.into_iter().map(|entry| entry.path).collect();
         paths.sort();

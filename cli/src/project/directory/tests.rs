@@ -110,3 +110,34 @@ fn the_dockerfiles_own_ignore_file_comes_first_and_a_broken_one_makes_all_unknow
     fs::write(root.path().join(".dockerignore"), "!\n").unwrap();
     assert_eq!(ask(root.path(), "?"), Known::Unknown);
 }
+
+#[test]
+fn a_question_says_among_which_files() {
+    let root = context(&[("a", ""), ("b", ""), ("c/d", ""), (".dockerignore", "a\n.dockerignore")]);
+    let project = Directory::new(root.path(), Some(&root.path().join("Dockerfile")));
+    let ask = |scope| match project.files(&Glob { scope, ..Glob::new("**", false) }) {
+        Known::Yes(files) => files.iter().map(|file| file.path.clone()).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(ask(Scope::Sent), ["b", "c", "c/d"]);
+    assert_eq!(ask(Scope::Without("b\nc".into())), Vec::<String>::new());
+    assert_eq!(ask(Scope::Without("c/**".into())), ["b", "c"]);
+    assert_eq!(ask(Scope::All), [".dockerignore", "a", "b", "c", "c/d"]);
+}
+
+#[test]
+fn the_ignore_file_is_told_although_it_keeps_itself_out() {
+    let root = context(&[(".dockerignore", ".dockerignore\n"), ("docker/Dockerfile", "")]);
+    let told = |dockerfile: &Path| match Directory::new(root.path(), Some(dockerfile)).ignore_file() {
+        Known::Yes(file) => Some((file.path.clone(), file.text.clone())),
+        _ => None,
+    };
+    let own = root.path().join("docker/Dockerfile");
+    assert_eq!(told(&own), Some((".dockerignore".to_owned(), Some(".dockerignore\n".to_owned()))));
+    fs::write(root.path().join("docker/Dockerfile.dockerignore"), "x\n").unwrap();
+    assert_eq!(told(&own), Some(("docker/Dockerfile.dockerignore".to_owned(), Some("x\n".to_owned()))));
+    let outside = context(&[("Dockerfile", ""), ("Dockerfile.dockerignore", "x\n")]);
+    assert_eq!(told(&outside.path().join("Dockerfile")), None);
+    fs::remove_file(root.path().join(".dockerignore")).unwrap();
+    assert_eq!(told(&root.path().join("Dockerfile")), Some((".dockerignore".to_owned(), None)));
+}
