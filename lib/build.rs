@@ -1,5 +1,7 @@
 //! Turns the hand-written tables of `src/knowledge` into static arrays, so that nothing is parsed at run time.
 
+#[path = "build/clutter.rs"]
+mod clutter;
 #[path = "build/python.rs"]
 mod python;
 #[path = "build/users.rs"]
@@ -22,6 +24,7 @@ fn main() -> Result<(), Failure> {
     write("effects.rs", effects(&read("effects.toml")?)?)?;
     write("python.rs", python::tables()?)?;
     write("users.rs", users::tables()?)?;
+    write("clutter.rs", clutter::tables()?)?;
     Ok(())
 }
 

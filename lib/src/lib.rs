@@ -11,6 +11,7 @@
 //! * [`shell`]: the commands inside RUN, with offsets back into the file.
 //! * [`knowledge`]: data, not code: packages, programs, base images.
 //! * [`context`]: what is known of the build context, and the questions that are still open.
+//! * `clutter`: what of the build context does not belong into the image.
 //! * [`facts`]: what the build means: stages, bases, environment, users, what each command does.
 //! * [`split`]: from one stage to several, one module an ecosystem.
 //! * `install_log`: stages that tell what each installation installed.
@@ -21,6 +22,7 @@
 //! * [`report`]: what changed, what was left and why.
 //! * [`session`]: drives all of it; the one door in.
 
+mod clutter;
 pub mod context;
 pub mod facts;
 mod install_log;

@@ -1,5 +1,5 @@
 //! What level 1 (level 2 in the folders `split`, `install-log` and `remove-unused`, in the last two with the option of that
-//! name; level 3 in `app-user`) makes of the Dockerfiles in testdata/rewrite: `NAME.Dockerfile` becomes `NAME.expected.Dockerfile`.
+//! name, and in `manifest-first`; level 3 in `app-user` and `context`) makes of the Dockerfiles in testdata/rewrite: `NAME.Dockerfile` becomes `NAME.expected.Dockerfile`.
 //!
 //! Beside a pair there may be `NAME.context/`, the build context; `NAME.proposed/`, the files of it that are proposed; and
 //! `NAME.reasons`: lines `rule: code` of skips that must be reported, or `refused` for a file that BuildKit refuses, too. `K8OR_BLESS=1` writes what comes out; read it before it is
@@ -11,7 +11,7 @@ mod support;
 use k8or_core::context::{NoProject, Project};
 use k8or_core::{Options, Rewrite, rewrite};
 use std::path::{Path, PathBuf};
-use support::{Directory, diff};
+use support::{Checkout, Directory, diff};
 
 /// A pair and what lies beside it.
 struct Case {
@@ -30,19 +30,45 @@ impl Case {
 
     fn project(&self) -> Box<dyn Project> {
         let context = self.beside("context");
-        if context.is_dir() { Box::new(Directory::new(context)) } else { Box::new(NoProject) }
+        match context.is_dir() {
+            true if self.is_in("context") => Box::new(Checkout::new(context)),
+            true => Box::new(Directory::new(context)),
+            false => Box::new(NoProject),
+        }
     }
 
     /// The rewrite; none where the file is refused.
     fn rewrite(&self, text: &str) -> Option<Rewrite> {
-        let is_in = |name: &str| self.input.parent().is_some_and(|folder| folder.ends_with(name));
-        let (install_log, remove_unused) = (is_in("install-log"), is_in("remove-unused"));
+        rewrite(text, &*self.project(), &self.options()).ok()
+    }
+
+    fn options(&self) -> Options {
+        let (install_log, remove_unused) = (self.is_in("install-log"), self.is_in("remove-unused"));
         let level = match () {
-            () if is_in("app-user") => 3,
-            () if is_in("split") || install_log || remove_unused => 2,
+            () if self.is_in("app-user") || self.is_in("context") => 3,
+            () if self.is_in("split") || self.is_in("manifest-first") || install_log || remove_unused => 2,
             () => 1,
         };
-        rewrite(text, &*self.project(), &Options { level, install_log, remove_unused, ..Options::default() }).ok()
+        Options { level, install_log, remove_unused, ..Options::default() }
+    }
+
+    fn is_in(&self, name: &str) -> bool {
+        self.input.parent().is_some_and(|folder| folder.ends_with(name))
+    }
+
+    /// A second rewrite, with an ignore file written as it was proposed, changes nothing and proposes nothing.
+    fn comes_again(&self, found: &Rewrite) -> Vec<String> {
+        let context = self.beside("context");
+        let Some(ignore) = found.files.iter().find(|file| file.path.ends_with(".dockerignore")) else { return Vec::new() };
+        let written = Checkout::new(context).ignoring(&ignore.path, &ignore.content);
+        let again = rewrite(&found.text, &written, &self.options()).unwrap();
+        let mut complaints = Vec::new();
+        if again.text != found.text {
+            complaints
+                .push(format!("with the ignore file written, a second rewrite changes it\n{}", diff(&found.text, &again.text)));
+        }
+        complaints.extend(again.files.first().map(|file| format!("a second rewrite proposes {}:\n{}", file.path, file.content)));
+        complaints
     }
 
     fn complaints(&self) -> Vec<String> {
@@ -61,6 +87,7 @@ impl Case {
         if let Some(again) = self.rewrite(found).filter(|again| again.text != found) {
             complaints.push(format!("a second rewrite changes it again\n{}", diff(found, &again.text)));
         }
+        complaints.extend(result.iter().flat_map(|result| self.comes_again(result)));
         complaints.extend(self.missing_reasons(result.as_ref()));
         complaints.extend(self.other_proposals(result.as_ref()));
         complaints

@@ -1,7 +1,9 @@
 //! A build context on the disk, as it would reach the builder: what `.dockerignore` excludes is not there, and a link is a
 //! link, wherever it points.
 
-use k8or_core::context::{File, FileKind, Files, Glob, GlobMatcher, IgnoreFile, Known, MAX_BYTES, MAX_FILES, Project, Verdict};
+use k8or_core::context::{
+    File, FileKind, Files, Glob, GlobMatcher, IgnoreFile, IgnoreText, Known, MAX_BYTES, MAX_FILES, Project, Scope, Verdict,
+};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fs::{self, Metadata};
@@ -13,16 +15,24 @@ use std::sync::Arc;
 /// The most entries that are looked at for one question. A context of more is not understood, rather than waited for.
 const MAX_ENTRIES: usize = 100_000;
 
+/// The ignore file where the Dockerfile has none of its own.
+const DEFAULT_IGNORE: &str = ".dockerignore";
+
 /// A build context on the disk.
 #[derive(Debug)]
 pub(crate) struct Directory {
     root: PathBuf,
-    /// None when BuildKit would refuse it, or nobody can tell what it would do.
-    ignore: Option<IgnoreFile>,
+    /// None when it cannot be read.
+    ignore: Option<Arc<IgnoreText>>,
+    /// What is kept out, by the files that a question is about. None when BuildKit would refuse it, or nobody can tell what
+    /// it would do.
+    rules: RefCell<HashMap<Scope, Option<Rc<IgnoreFile>>>>,
     bytes_left: Cell<u64>,
     /// What lies below a directory, for `**`. None: too much, or unreadable.
-    trees: RefCell<HashMap<String, Option<Rc<Vec<Entry>>>>>,
+    trees: RefCell<HashMap<(Scope, String), Option<Tree>>>,
 }
+
+type Tree = Rc<Vec<Entry>>;
 
 #[derive(Debug)]
 struct Entry {
@@ -38,10 +48,27 @@ impl Directory {
     pub(crate) fn new(root: &Path, dockerfile: Option<&Path>) -> Self {
         Self {
             root: root.to_owned(),
-            ignore: read_ignore(root, dockerfile),
+            ignore: read_ignore(root, dockerfile).map(Arc::new),
+            rules: RefCell::default(),
             bytes_left: Cell::new(MAX_BYTES),
             trees: RefCell::default(),
         }
+    }
+
+    /// What keeps files out of those that a question is about.
+    fn rules(&self, scope: &Scope) -> Option<Rc<IgnoreFile>> {
+        if let Some(rules) = self.rules.borrow().get(scope) {
+            return rules.clone();
+        }
+        let own = || Some(self.ignore.as_ref()?.text.as_deref().unwrap_or_default());
+        let text = match scope {
+            Scope::Sent => own().map(str::to_owned),
+            Scope::Without(lines) => own().map(|own| format!("{own}\n{lines}")),
+            Scope::All => Some(String::new()),
+        };
+        let file = text.map(|text| IgnoreFile::parse(&text)).filter(|file| file.error().is_none()).map(Rc::new);
+        self.rules.borrow_mut().insert(scope.clone(), file.clone());
+        file
     }
 
     fn find(&self, glob: &Glob, ignore: &IgnoreFile) -> Result<Vec<Entry>, Incomplete> {
@@ -54,7 +81,7 @@ impl Directory {
         }
         let start = glob.directory();
         let mut found = if glob.pattern.contains("**") {
-            let tree = self.tree(start, ignore).ok_or(Incomplete)?;
+            let tree = self.tree(&glob.scope, start, ignore).ok_or(Incomplete)?;
             tree.iter().filter(|entry| matcher.matches(&entry.path)).map(Entry::clone).collect()
         } else {
             let depth = glob.pattern[start.len()..].trim_start_matches('/').matches('/').count() + 1;
@@ -89,12 +116,13 @@ impl Directory {
     }
 
     /// All that lies below a directory.
-    fn tree(&self, start: &str, ignore: &IgnoreFile) -> Option<Rc<Vec<Entry>>> {
-        if let Some(tree) = self.trees.borrow().get(start) {
+    fn tree(&self, scope: &Scope, start: &str, ignore: &IgnoreFile) -> Option<Tree> {
+        let key = (scope.clone(), start.to_owned());
+        if let Some(tree) = self.trees.borrow().get(&key) {
             return tree.clone();
         }
         let tree = self.walk(start, usize::MAX, ignore, None).ok().map(Rc::new);
-        self.trees.borrow_mut().insert(start.to_owned(), tree.clone());
+        self.trees.borrow_mut().insert(key, tree.clone());
         tree
     }
 
@@ -136,13 +164,17 @@ impl Directory {
 
 impl Project for Directory {
     fn files(&self, glob: &Glob) -> Known<Arc<Files>> {
-        let Some(ignore) = &self.ignore else { return Known::Unknown };
-        match self.find(glob, ignore) {
+        let Some(ignore) = self.rules(&glob.scope) else { return Known::Unknown };
+        match self.find(glob, &ignore) {
             Ok(found) if found.len() <= MAX_FILES => {
                 Known::Yes(Arc::new(found.iter().map(|entry| self.file(entry, glob.contents)).collect()))
             }
             _ => Known::Unknown,
         }
+    }
+
+    fn ignore_file(&self) -> Known<Arc<IgnoreText>> {
+        self.ignore.clone().filter(|ignore| !ignore.path.is_empty()).map_or(Known::Unknown, Known::Yes)
     }
 }
 
@@ -194,24 +226,32 @@ impl Walk<'_> {
     }
 }
 
-/// The ignore file in force: the Dockerfile's own, even an empty one, or the context's.
-fn read_ignore(root: &Path, dockerfile: Option<&Path>) -> Option<IgnoreFile> {
+/// The ignore file in force: the Dockerfile's own, even an empty one, or the context's. Its path is empty where it lies
+/// outside of the context.
+fn read_ignore(root: &Path, dockerfile: Option<&Path>) -> Option<IgnoreText> {
     let own = dockerfile.map(|path| {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".dockerignore");
         path.with_file_name(name)
     });
-    for path in own.into_iter().chain([root.join(".dockerignore")]) {
+    for path in own.into_iter().chain([root.join(DEFAULT_IGNORE)]) {
         match fs::read(&path) {
-            Ok(bytes) => {
-                let file = IgnoreFile::parse(std::str::from_utf8(&bytes).ok()?);
-                return file.error().is_none().then_some(file);
-            }
+            Ok(bytes) => return Some(IgnoreText { path: inside(root, &path), text: Some(String::from_utf8(bytes).ok()?) }),
             Err(error) if is_missing(&error) => {}
             Err(_) => return None,
         }
     }
-    Some(IgnoreFile::default())
+    Some(IgnoreText { path: DEFAULT_IGNORE.to_owned(), text: None })
+}
+
+/// A path as the context knows it; empty where it lies outside.
+fn inside(root: &Path, path: &Path) -> String {
+    let known = fs::canonicalize(root)
+        .ok()
+        .zip(path.parent().map(|parent| if parent.as_os_str().is_empty() { Path::new(".") } else { parent }));
+    let folder = known.and_then(|(root, folder)| Some(fs::canonicalize(folder).ok()?.strip_prefix(root).ok()?.to_owned()));
+    let path = folder.zip(path.file_name()).map(|(folder, name)| folder.join(name));
+    path.map(|path| path.to_string_lossy().replace('\\', "/")).unwrap_or_default()
 }
 
 fn is_missing(error: &io::Error) -> bool {

@@ -108,7 +108,7 @@ fn holds(directory: &Path, source: &str) -> bool {
     if !first.contains(['*', '?']) {
         return below(&directory.join(first));
     }
-    let matcher: GlobMatcher = Glob { pattern: first.to_owned(), contents: false }.matcher();
+    let matcher: GlobMatcher = Glob::new(first, false).matcher();
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
     entries.filter(|entry| matcher.matches(&entry.file_name().to_string_lossy())).any(|entry| below(&entry.path()))
 }

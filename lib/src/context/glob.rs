@@ -1,7 +1,7 @@
 //! Which files a question means: [`Glob`]'s pattern language, for everyone who answers one.
 
-use super::Glob;
 use super::pattern::{Pattern, Token};
+use super::{Glob, Scope};
 
 /// A [`Glob`]'s pattern, ready to be matched against many paths.
 #[derive(Clone, Debug)]
@@ -11,6 +11,12 @@ pub struct GlobMatcher {
 }
 
 impl Glob {
+    /// A question about files that reach the builder.
+    #[must_use]
+    pub fn new(pattern: &str, contents: bool) -> Self {
+        Self { pattern: pattern.to_owned(), contents, scope: Scope::Sent }
+    }
+
     /// Compiles the pattern.
     ///
     /// `*` and `?` stay within a path component; `**/` stands for any directories, none included; `**` elsewhere for
@@ -70,7 +76,7 @@ mod tests {
     use super::*;
 
     fn matches(pattern: &str, path: &str) -> bool {
-        Glob { pattern: pattern.to_owned(), contents: false }.matcher().matches(path)
+        Glob::new(pattern, false).matcher().matches(path)
     }
 
     #[test]
@@ -108,7 +114,7 @@ mod tests {
 
     #[test]
     fn the_directory_is_where_a_walk_may_begin() {
-        let directory = |pattern: &str| Glob { pattern: pattern.to_owned(), contents: false }.directory().to_owned();
+        let directory = |pattern: &str| Glob::new(pattern, false).directory().to_owned();
         assert_eq!(directory("a/b/*.py"), "a/b");
         assert_eq!(directory("a/b*/c"), "a");
         assert_eq!(directory("*"), "");

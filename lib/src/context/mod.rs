@@ -36,6 +36,8 @@ pub enum Known<T> {
 pub enum Need {
     /// Files of the build context.
     Files(Glob),
+    /// The ignore file that is in force.
+    IgnoreFile,
     /// The configuration of a base image, by its reference as the Dockerfile resolves it.
     BaseConfig(String),
 }
@@ -47,6 +49,29 @@ pub struct Glob {
     pub pattern: String,
     /// Whether contents are wanted, or only names, kinds, modes and sizes.
     pub contents: bool,
+    /// Among which files.
+    pub scope: Scope,
+}
+
+/// Which of the files in the context's directory a question is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// Those that reach the builder.
+    #[default]
+    Sent,
+    /// Those that would reach it if these lines stood at the end of the ignore file.
+    Without(Arc<str>),
+    /// All that are there, whatever the ignore file says: other Dockerfiles, compose files.
+    All,
+}
+
+/// The ignore file that is in force, or the place where one would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IgnoreText {
+    /// Its path, relative to the context's root.
+    pub path: String,
+    /// What it says; none where there is no such file.
+    pub text: Option<String>,
 }
 
 /// What a file is.
@@ -59,7 +84,7 @@ pub enum FileKind {
     Other,
 }
 
-/// A file of the build context, as it would reach the builder: what `.dockerignore` excludes is not there.
+/// A file of the build context. Unless [`Scope`] says otherwise, what `.dockerignore` excludes is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
     /// Its path, relative to the context's root.
@@ -103,6 +128,11 @@ pub trait Project {
     /// Files of the build context that match; `Unknown` when the context is not known or the limits are exceeded.
     fn files(&self, glob: &Glob) -> Known<Arc<Files>>;
 
+    /// The ignore file that is in force; `Unknown` when it cannot be read, or lies outside of the context.
+    fn ignore_file(&self) -> Known<Arc<IgnoreText>> {
+        Known::Unknown
+    }
+
     /// The configuration of an image; `Unknown` when it cannot be had.
     fn base_config(&self, reference: &str) -> Known<Arc<ImageConfig>> {
         let _ = reference;
@@ -127,6 +157,17 @@ pub struct Answers {
     pub files: HashMap<Glob, Known<Arc<Files>>>,
     /// Configurations by reference.
     pub configs: HashMap<String, Known<Arc<ImageConfig>>>,
+    /// The ignore file; none as long as nobody asked for it.
+    pub ignore: Option<Known<Arc<IgnoreText>>>,
+}
+
+impl Answers {
+    /// Takes over what others say.
+    pub(crate) fn extend(&mut self, others: Self) {
+        self.files.extend(others.files);
+        self.configs.extend(others.configs);
+        self.ignore = others.ignore.or(self.ignore.take());
+    }
 }
 
 /// The answers that are there, and the questions that were asked in vain.
@@ -135,6 +176,8 @@ pub struct Context {
     pub(crate) answers: Answers,
     asked: RefCell<Vec<Need>>,
     closed: bool,
+    /// The files that are taken to reach the builder.
+    scope: RefCell<Scope>,
 }
 
 impl Context {
@@ -156,9 +199,19 @@ impl Context {
         !self.asked.borrow().is_empty()
     }
 
+    /// What an ignore file would keep out with these lines at its end counts as kept out from now on.
+    pub(crate) fn leave_out(&self, lines: &str) {
+        *self.scope.borrow_mut() = if lines.is_empty() { Scope::Sent } else { Scope::Without(Arc::from(lines)) };
+    }
+
     /// Files that match a pattern; with their contents when `contents`. `Yes` may hold an empty list.
     pub fn files(&self, pattern: &str, contents: bool) -> Known<Arc<Files>> {
-        let glob = Glob { pattern: pattern.to_owned(), contents };
+        self.files_among(&self.scope.borrow(), pattern, contents)
+    }
+
+    /// Files that match a pattern, among those that `scope` says.
+    pub fn files_among(&self, scope: &Scope, pattern: &str, contents: bool) -> Known<Arc<Files>> {
+        let glob = Glob { pattern: pattern.to_owned(), contents, scope: scope.clone() };
         if let Some(answer) = self.answers.files.get(&glob) {
             return answer.clone();
         }
@@ -173,6 +226,14 @@ impl Context {
             Known::No => Known::No,
             Known::Unknown => Known::Unknown,
         }
+    }
+
+    /// The ignore file that is in force.
+    pub fn ignore_file(&self) -> Known<Arc<IgnoreText>> {
+        self.answers.ignore.clone().unwrap_or_else(|| {
+            self.ask(Need::IgnoreFile);
+            Known::Unknown
+        })
     }
 
     /// The configuration of a base image.

@@ -7,6 +7,7 @@
 //! * [`base`]: what an image is, by its name: distribution, release, user, programs.
 //! * [`program`]: which package gives a command, and which packages only people or only builds need.
 //! * [`effect`]: what a command does to the file system.
+//! * [`clutter`]: what often lies in a build context and seldom belongs into an image.
 //! * [`users`]: which programs need root, and what tells that an app writes to a path.
 //! * [`python`]: what is known of distributions on PyPI: tools, imports, what they run and open.
 //!
@@ -14,6 +15,7 @@
 //! are made by `cargo xtask knowledge …` and committed. This module knows nothing of Dockerfiles.
 
 mod base;
+pub mod clutter;
 mod effect;
 mod image;
 mod program;

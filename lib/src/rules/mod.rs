@@ -19,6 +19,7 @@ mod apt_recommends;
 mod apt_update;
 mod assume_yes;
 mod cleanup_run;
+mod context;
 mod copy_destination;
 mod definition_description;
 mod empty_continuation;
@@ -33,6 +34,7 @@ mod interactive_packages;
 mod last_instruction;
 mod legacy_key_value;
 mod maintainer;
+mod manifest_first;
 mod merge_installs;
 mod npm_cache;
 mod package_documentation;
@@ -62,6 +64,8 @@ use crate::report::Class;
 /// When a rule runs. Phases run in this order, each until it has nothing more to propose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
+    /// What of the build context reaches the builder. Later phases see only that.
+    Context,
     /// Language, lint and package hygiene, in place.
     Normalise,
     /// From one stage to several.

@@ -5,6 +5,7 @@ use super::*;
 
 /// All rules.
 static RULES: &[&Rule] = &[
+    &context::RULE,
     &from_as_casing::RULE,
     &instruction_casing::RULE,
     &stage_name_casing::RULE,
@@ -39,6 +40,7 @@ static RULES: &[&Rule] = &[
     &pipefail::RULE,
     &merge_installs::RULE,
     &split_stage::RULE,
+    &manifest_first::RULE,
     &unused_requirements::RULE,
     &install_log::RULE,
     &app_user::RULE,

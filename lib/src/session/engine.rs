@@ -21,7 +21,7 @@ const MAX_TRIALS: usize = 32;
 /// How often the phases are gone through again because a later one changed something.
 const MAX_RETURNS: usize = 4;
 
-/// The phases in their order, but for the last, which sees what no other one does.
+/// The phases in their order, but for the first, which is gone through once, and the last, which sees what no other one does.
 const PHASES: [Phase; 4] = [Phase::Normalise, Phase::Split, Phase::Role, Phase::User];
 
 struct Work<'s, 'o> {
@@ -68,6 +68,11 @@ pub(super) fn rewrite(original: &Dockerfile<'_>, options: &Options, context: &Co
         refused: HashSet::new(),
         used: HashSet::new(),
     };
+    let first = work.keep_out();
+    if work.context.has_needs() {
+        // what is asked next depends on what reaches the builder
+        return work.finish(Vec::new(), Vec::new());
+    }
     let log = work.set_aside_log();
     let mut rounds: [Option<Round>; PHASES.len()] = Default::default();
     let (mut at, mut returns) = (0, 0);
@@ -86,7 +91,7 @@ pub(super) fn rewrite(original: &Dockerfile<'_>, options: &Options, context: &Co
     let rules: Vec<_> = active(options, Phase::Log).collect();
     let last = (!rules.is_empty()).then(|| work.settle(&rules));
     let (mut skips, mut notes, mut files) = (Vec::new(), Vec::new(), Vec::new());
-    for round in rounds.into_iter().flatten().chain(last) {
+    for round in first.into_iter().chain(rounds.into_iter().flatten()).chain(last) {
         skips.extend(round.skips);
         notes.extend(round.notes);
         files.extend(round.files);
@@ -113,6 +118,17 @@ impl<'s> Work<'s, '_> {
         };
         let facts = Facts::new(file, self.memo, self.options);
         self.settle_from(rules, &State { plan: &plan, file, facts: &facts }, MAX_ROUNDS)
+    }
+
+    /// Finds out what of the build context should not reach the builder. What is proposed counts as done.
+    fn keep_out(&mut self) -> Option<Round> {
+        self.context.leave_out("");
+        let rules: Vec<_> = active(self.options, Phase::Context).collect();
+        let round = (!rules.is_empty()).then(|| self.settle(&rules))?;
+        if round.files.is_empty() {
+            self.context.leave_out("");
+        }
+        Some(round)
     }
 
     /// Takes the log of installations out: it says over again what the rest says, which no rule should count twice or change.

@@ -13,8 +13,8 @@ use crate::facts::Memo;
 use crate::report::{Change, FileProposal, LineMap, Note, Skip};
 use crate::syntax::{self, Dockerfile, SyntaxError};
 
-/// How many rounds of questions a session may ask.
-pub const MAX_ROUNDS: usize = 4;
+/// How many rounds of questions a session may ask: what belongs into the image takes up to four, the rest as many again.
+pub const MAX_ROUNDS: usize = 8;
 
 /// A finished rewrite.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,8 +68,7 @@ impl<'s> Session<'s> {
 
     /// Takes answers and goes on.
     pub fn step(&mut self, answers: Answers) -> Step {
-        self.context.answers.files.extend(answers.files);
-        self.context.answers.configs.extend(answers.configs);
+        self.context.answers.extend(answers);
         if self.rounds >= MAX_ROUNDS {
             self.context.close();
         }
@@ -97,6 +96,7 @@ pub fn rewrite(source: &str, project: &dyn Project, options: &Options) -> Result
                             let answer = project.files(&glob);
                             answers.files.insert(glob, answer);
                         }
+                        Need::IgnoreFile => answers.ignore = Some(project.ignore_file()),
                         Need::BaseConfig(reference) => {
                             let answer = project.base_config(&reference);
                             answers.configs.insert(reference, answer);

@@ -7,6 +7,9 @@
 //! * `packages` tells packages that serve from packages that only build.
 //! * `evidence` knows what the image calls once it runs.
 //! * `python` knows how Python programs are installed, and what of that crosses over.
+//! * `node` knows what installations of Node.js packages read.
+//! * `manifests` copies a part of what a COPY brings.
+//! * `order` puts installations before sources where a stage stays as it is.
 //! * `layout` writes the two stages down, in the style of the file; `text` has the shell that it writes.
 //!
 //! It sees what rules see and changes nothing: the result is a text for the stage, or the reason why it stays whole. It
@@ -16,6 +19,9 @@ mod early;
 pub(crate) mod effect;
 mod evidence;
 mod layout;
+mod manifests;
+mod node;
+mod order;
 mod packages;
 pub mod python;
 mod reading;
@@ -23,6 +29,7 @@ mod reads;
 mod role;
 mod text;
 
+pub(crate) use order::later;
 pub(crate) use reading::serves;
 
 use crate::facts::{Parent, Stage};

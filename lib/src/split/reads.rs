@@ -1,10 +1,10 @@
 //! What the commands of a RUN read of the build context, so that only that has to be copied before it: an installation from
 //! a manifest is then made again when the manifest changes, and not with every change of a source.
 
-use super::python;
 use super::python::requirements;
+use super::{node, python};
 use crate::context::Known;
-use crate::facts::{Manager, PackageCommand};
+use crate::facts::{Manager, PackageCommand, join};
 use crate::rules::View;
 use crate::shell::Command;
 use crate::syntax::InstructionId;
@@ -19,6 +19,8 @@ pub(super) enum Reads {
     Files(Vec<String>),
     /// These requirements files with all that they include, by their paths in the image.
     Requirements(Vec<String>),
+    /// The manifest of Node.js packages in this directory of the image, and its lock.
+    Packages(String),
     /// Nobody can tell.
     Everything,
 }
@@ -34,8 +36,12 @@ pub(super) fn of_command(package: Option<&PackageCommand>, command: &Command, di
     if let Some(package) = package {
         return match package.manager {
             Manager::Pip => python::pip_reads(package, directory),
-            _ if package.is_debian() => Reads::Nothing,
-            _ => Reads::Everything,
+            Manager::Npm | Manager::Yarn => node::package_reads(package, directory),
+            Manager::Gem => Reads::Everything,
+            _ if package.packages().iter().any(|word| is_file(&word.text)) || !package.arguments.unknown.is_empty() => {
+                Reads::Everything
+            }
+            _ => Reads::Nothing,
         };
     }
     let Some(name) = command.name() else {
@@ -44,7 +50,12 @@ pub(super) fn of_command(package: Option<&PackageCommand>, command: &Command, di
     if BLIND.contains(&name) || matches!(name, "." | "source") {
         return Reads::Nothing;
     }
-    python::reads(name, command, directory).unwrap_or(Reads::Everything)
+    python::reads(name, command, directory).or_else(|| node::reads(name, command, directory)).unwrap_or(Reads::Everything)
+}
+
+/// Whether a package is given as a file.
+fn is_file(word: &str) -> bool {
+    word.starts_with(['.', '/']) || [".deb", ".rpm", ".apk"].iter().any(|end| word.ends_with(end) && !word.contains("://"))
 }
 
 /// The files of the build context that a RUN needs, by their paths there; none where it may need any.
@@ -61,6 +72,10 @@ pub(super) fn in_context<'r>(view: &View<'_>, id: InstructionId, reads: impl Ite
                         paths.push(source);
                     }
                 }
+            }
+            Reads::Packages(directory) => {
+                let manifest = join(Some(directory), "package.json")?;
+                paths.extend(node::files(view.context, &view.source_of(id, &manifest)?)?);
             }
             Reads::Requirements(files) => {
                 for file in files {

@@ -131,7 +131,7 @@ impl Sources {
         self.any = true;
         let source = absolute(source)?.trim_start_matches('/').to_owned();
         let Known::Yes(all) = view.context.files("**", false) else { return Err(Reason::UnknownContext) };
-        let pattern = crate::context::Glob { pattern: source.clone(), contents: false }.matcher();
+        let pattern = crate::context::Glob::new(&source, false).matcher();
         let several = source.contains(['*', '?', '[']);
         for file in all.iter() {
             // the part of the path that a source names; what lies below it comes along

@@ -5,7 +5,7 @@ mod diff;
 mod directory;
 
 pub(crate) use diff::diff;
-pub(crate) use directory::Directory;
+pub(crate) use directory::{Checkout, Directory};
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,5 +1,6 @@
 FROM node:20
 WORKDIR /app
-COPY . .
+COPY package.json ./
 RUN npm install && npm cache clean --force
+COPY . .
 CMD ["npm", "run", "dev"]

@@ -1,5 +1,6 @@
 FROM python:3.11-slim
 WORKDIR /app
-COPY . .
+COPY requirements.txt ./
 RUN pip install --no-cache-dir -r requirements.txt
+COPY . .
 CMD ["flask", "run"]

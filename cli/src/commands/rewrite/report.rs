@@ -7,7 +7,7 @@ use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::{count, diff, explain, github, json, sarif, statistics};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 /// The most problems of one file that are printed in full.
@@ -27,7 +27,8 @@ pub(super) struct Report {
     files: usize,
     changed: usize,
     failed: usize,
-    proposed: HashSet<PathBuf>,
+    /// Files beside Dockerfiles that were written, with what they say now.
+    proposed: HashMap<PathBuf, String>,
     told: HashSet<Problem>,
 }
 
@@ -44,7 +45,7 @@ impl Report {
             files,
             changed: 0,
             failed: 0,
-            proposed: HashSet::new(),
+            proposed: HashMap::new(),
             told: HashSet::new(),
         }
     }
@@ -120,11 +121,17 @@ impl Report {
     /// Writes files beside the Dockerfile, each once a run: two Dockerfiles may share a context.
     fn write_proposed(&mut self, outcome: &mut Outcome) {
         for file in outcome.proposed.iter().filter(|file| file.changes()) {
-            if !self.proposed.insert(file.path.clone()) {
+            let written = self.proposed.get(&file.path);
+            if written == Some(&file.proposal.content) {
+                continue;
+            }
+            if written.is_some() {
                 let what = "another Dockerfile wants another content, which was written";
                 outcome.problems.push(Problem::file(&file.path, what).help("run k8or again"));
             } else if let Err(problem) = files::write_output(&file.path, &file.proposal.content) {
                 outcome.problems.push(problem);
+            } else {
+                self.proposed.insert(file.path.clone(), file.proposal.content.clone());
             }
         }
     }

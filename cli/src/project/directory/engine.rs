@@ -91,7 +91,7 @@ fn build(root: &Path, to: &Path) -> bool {
 }
 
 fn listed(root: &Path) -> Vec<String> {
-    match Directory::new(root, Some(&root.join("Dockerfile"))).files(&Glob { pattern: "**".to_owned(), contents: false }) {
+    match Directory::new(root, Some(&root.join("Dockerfile"))).files(&Glob::new("**", false)) {
         Known::Yes(files) => files.iter().map(|file| file.path.clone()).collect(),
         other => panic!("{other:?}"),
     }
@@ -99,7 +99,8 @@ fn listed(root: &Path) -> Vec<String> {
 
 /// What is below a directory, in the order of the paths.
 fn found(root: &Path) -> Vec<String> {
-    let plain = Directory { ignore: Some(IgnoreFile::default()), ..Directory::new(root, None) };
+    let nothing = IgnoreText { path: String::new(), text: None };
+    let plain = Directory { ignore: Some(Arc::new(nothing)), ..Directory::new(root, None) };
     plain.walk("", usize::MAX, &IgnoreFile::default(), None).ok().map_or_else(Vec::new, |entries| {
         let mut paths: Vec<_> = entries.into_iter().map(|entry| entry.path).collect();
         paths.sort();
@@ -152,7 +153,7 @@ fn buildkit_refuses_what_is_unknown_here() {
         fs::write(root.path().join(".dockerignore"), ignore).unwrap();
         let out = tempfile::tempdir().unwrap();
         assert!(!build(root.path(), out.path()), "{ignore:?}");
-        let glob = Glob { pattern: "a".to_owned(), contents: false };
+        let glob = Glob::new("a", false);
         assert_eq!(Directory::new(root.path(), None).files(&glob), Known::Unknown, "{ignore:?}");
     }
 }

@@ -12,7 +12,7 @@ fn context(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 fn ask(root: &Path, pattern: &str) -> Known<Vec<String>> {
-    let glob = Glob { pattern: pattern.to_owned(), contents: true };
+    let glob = Glob::new(pattern, true);
     match Directory::new(root, Some(&root.join("Dockerfile"))).files(&glob) {
         Known::Yes(files) => Known::Yes(files.iter().map(|file| file.path.clone()).collect()),
         Known::No => Known::No,
@@ -60,7 +60,7 @@ fn links_are_links_and_lead_nowhere() {
     assert_eq!(ask(root.path(), "out/secret"), yes(&[]));
     assert_eq!(ask(root.path(), "alias/*"), yes(&[]));
     assert_eq!(ask(root.path(), "**"), yes(&["alias", "loop", "out", "real", "real/file"]));
-    let glob = Glob { pattern: "alias".to_owned(), contents: false };
+    let glob = Glob::new("alias", false);
     let Known::Yes(files) = Directory::new(root.path(), None).files(&glob) else { panic!() };
     assert_eq!((files[0].kind, files[0].content.as_deref()), (FileKind::Symlink, Some(&b"real"[..])));
 }
@@ -70,7 +70,7 @@ fn modes_sizes_and_contents_are_told() {
     let root = context(&[("run.sh", "#!/bin/sh\n")]);
     fs::set_permissions(root.path().join("run.sh"), fs::Permissions::from_mode(0o4755)).unwrap();
     let project = Directory::new(root.path(), None);
-    let ask = |contents| match project.files(&Glob { pattern: "run.sh".to_owned(), contents }) {
+    let ask = |contents| match project.files(&Glob::new("run.sh", contents)) {
         Known::Yes(files) => files[0].clone(),
         other => panic!("{other:?}"),
     };
@@ -85,9 +85,7 @@ fn contents_end_where_the_budget_does() {
     for name in ["a", "b", "c"] {
         fs::File::create(root.path().join(name)).unwrap().set_len(MAX_BYTES / 2).unwrap();
     }
-    let Known::Yes(files) = Directory::new(root.path(), None).files(&Glob { pattern: "*".to_owned(), contents: true }) else {
-        panic!()
-    };
+    let Known::Yes(files) = Directory::new(root.path(), None).files(&Glob::new("*", true)) else { panic!() };
     assert_eq!(files.iter().map(|file| file.content.is_some()).collect::<Vec<_>>(), [true, true, false]);
 }
 
@@ -111,4 +109,35 @@ fn the_dockerfiles_own_ignore_file_comes_first_and_a_broken_one_makes_all_unknow
     assert_eq!(ask(root.path(), "?"), yes(&["b"]));
     fs::write(root.path().join(".dockerignore"), "!\n").unwrap();
     assert_eq!(ask(root.path(), "?"), Known::Unknown);
+}
+
+#[test]
+fn a_question_says_among_which_files() {
+    let root = context(&[("a", ""), ("b", ""), ("c/d", ""), (".dockerignore", "a\n.dockerignore")]);
+    let project = Directory::new(root.path(), Some(&root.path().join("Dockerfile")));
+    let ask = |scope| match project.files(&Glob { scope, ..Glob::new("**", false) }) {
+        Known::Yes(files) => files.iter().map(|file| file.path.clone()).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(ask(Scope::Sent), ["b", "c", "c/d"]);
+    assert_eq!(ask(Scope::Without("b\nc".into())), Vec::<String>::new());
+    assert_eq!(ask(Scope::Without("c/**".into())), ["b", "c"]);
+    assert_eq!(ask(Scope::All), [".dockerignore", "a", "b", "c", "c/d"]);
+}
+
+#[test]
+fn the_ignore_file_is_told_although_it_keeps_itself_out() {
+    let root = context(&[(".dockerignore", ".dockerignore\n"), ("docker/Dockerfile", "")]);
+    let told = |dockerfile: &Path| match Directory::new(root.path(), Some(dockerfile)).ignore_file() {
+        Known::Yes(file) => Some((file.path.clone(), file.text.clone())),
+        _ => None,
+    };
+    let own = root.path().join("docker/Dockerfile");
+    assert_eq!(told(&own), Some((".dockerignore".to_owned(), Some(".dockerignore\n".to_owned()))));
+    fs::write(root.path().join("docker/Dockerfile.dockerignore"), "x\n").unwrap();
+    assert_eq!(told(&own), Some(("docker/Dockerfile.dockerignore".to_owned(), Some("x\n".to_owned()))));
+    let outside = context(&[("Dockerfile", ""), ("Dockerfile.dockerignore", "x\n")]);
+    assert_eq!(told(&outside.path().join("Dockerfile")), None);
+    fs::remove_file(root.path().join(".dockerignore")).unwrap();
+    assert_eq!(told(&root.path().join("Dockerfile")), Some((".dockerignore".to_owned(), None)));
 }

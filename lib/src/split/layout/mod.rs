@@ -8,7 +8,7 @@ use super::python::Home;
 use super::reading::{Part as Use, Reading, Replay};
 use super::role::Product;
 use super::text::{self, fill};
-use super::{Obstacle, Outcome, Split};
+use super::{Obstacle, Outcome, Split, manifests};
 use crate::context::Known;
 use crate::facts::{Stage, is_below, join};
 use crate::knowledge::{self, Base, ImageName, Variant};
@@ -271,43 +271,17 @@ impl Layout<'_, '_> {
 
     /// The directory of the context that a COPY brings whole, `""` for all of it.
     fn directory_of(&self, index: usize) -> Option<String> {
-        let instruction = self.reading.items[index].instruction;
-        let (Arguments::Copy(transfer) | Arguments::Add(transfer)) = &instruction.arguments else { return None };
-        let [source] = transfer.sources.as_slice() else { return None };
-        let source = self.view.facts.expand(instruction.id, &source.text, self.view.file.escape())?;
-        let source = join(Some("/"), &source)?.trim_start_matches('/').to_owned();
-        let plain = instruction.flag("from").is_none() && !transfer.json && instruction.heredocs.is_empty();
-        (plain && (source.is_empty() || !source.rsplit('/').next().unwrap_or_default().contains(['.', '*', '?', '['])))
-            .then_some(source)
+        manifests::directory(self.view, self.reading.items[index].instruction)
     }
 
     /// Copies files of what a COPY brings, to where it brings them.
     fn manifests(&self, out: &mut Writer<'_, '_>, index: usize, paths: &[String], brought: &mut Vec<String>) {
         let Some(directory) = self.directory_of(index) else { return };
-        let instruction = self.reading.items[index].instruction;
-        let (Arguments::Copy(transfer) | Arguments::Add(transfer)) = &instruction.arguments else { return };
-        let mut folders: Vec<(String, Vec<&str>)> = Vec::new();
-        for path in paths.iter().filter(|path| !brought.contains(path)) {
-            let inside = if directory.is_empty() {
-                Some(path.as_str())
-            } else {
-                path.strip_prefix(&directory).and_then(|rest| rest.strip_prefix('/'))
-            };
-            let Some(inside) = inside else { continue };
-            let folder = inside.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-            match folders.iter_mut().find(|(known, _)| *known == folder) {
-                Some((_, files)) => files.push(path),
-                None => folders.push((folder, vec![path])),
-            }
+        let new: Vec<&String> = paths.iter().filter(|path| !brought.contains(path)).collect();
+        for line in manifests::copies(self.view, self.reading.items[index].instruction, &directory, &new) {
+            out.line("COPY", &line);
         }
         brought.extend(paths.iter().cloned());
-        let flags: String = instruction.flags.iter().map(|flag| format!("{} ", self.view.slice(flag.span))).collect();
-        let written = self.view.slice(transfer.destination.span);
-        let written = if written.ends_with('/') { written.to_owned() } else { format!("{written}/") };
-        for (folder, files) in folders {
-            let to = if folder.is_empty() { written.clone() } else { format!("{written}{folder}/") };
-            out.line("COPY", &format!("{flags}{} {to}", files.join(" ")));
-        }
     }
 
     /// From behind the instruction before it, with the comments and empty lines in between.

@@ -422,6 +422,11 @@ pub(super) fn manifest_of(command: &Command) -> Option<ByManifest> {
     }
 }
 
+/// Whether a program installs or prepares an installation, and writes nowhere else.
+pub(super) fn installs(name: &str) -> bool {
+    matches!(name, "poetry" | "uv" | "pipenv" | "virtualenv" | "corepack" | "pnpm" | "bun") || is_interpreter(name)
+}
+
 /// What other commands of Python's read of the build context.
 pub(super) fn reads(name: &str, command: &Command, directory: Option<&str>) -> Option<Reads> {
     let words: Vec<&str> = command.arguments().iter().map(|word| word.literal().unwrap_or("$")).collect();

@@ -136,10 +136,10 @@ fn context(files: &[(&str, &str)]) -> Context {
     for (path, text) in files {
         let content = Some(text.as_bytes().to_vec());
         let file = File { path: (*path).to_owned(), kind: FileKind::File, mode: 0o644, size: text.len() as u64, content };
-        answers.files.insert(Glob { pattern: (*path).to_owned(), contents: true }, Known::Yes(Arc::new(vec![file])));
+        answers.files.insert(Glob::new(path, true), Known::Yes(Arc::new(vec![file])));
     }
     for path in ["gone.txt", "requirements/gone.txt"] {
-        answers.files.insert(Glob { pattern: path.to_owned(), contents: true }, Known::Yes(Arc::new(Vec::new())));
+        answers.files.insert(Glob::new(path, true), Known::Yes(Arc::new(Vec::new())));
     }
     let mut context = Context::default();
     context.answers = answers;

@@ -1,0 +1,85 @@
+//! Which directories of the build context a file copies, and what its instructions say.
+
+use crate::context::Glob;
+use crate::facts::{is_below, join};
+use crate::rules::View;
+use crate::span::Span;
+use crate::syntax::{Arguments, Dockerfile, Instruction};
+
+/// What a file brings from its build context.
+#[derive(Debug)]
+pub(super) struct Copied {
+    /// The first instruction that copies a directory.
+    pub(super) at: Span,
+    /// The directories that are copied whole, `""` for all of the context.
+    pub(super) directories: Vec<String>,
+    /// Whether a source depends on a value that is not known.
+    pub(super) unread: bool,
+}
+
+impl Copied {
+    /// Of a file; none where it copies no directory that could hold more than is wanted.
+    pub(super) fn of(view: &View<'_>) -> Option<Self> {
+        let mut found = Self { at: Span::at(0), directories: Vec::new(), unread: false };
+        for instruction in view.instructions() {
+            for word in sources(instruction) {
+                let Some(source) = view.facts.expand(instruction.id, word, view.file.escape()) else {
+                    found.unread = true;
+                    continue;
+                };
+                let Some(directory) = directory_of(&source) else { continue };
+                if found.directories.is_empty() {
+                    found.at = instruction.text;
+                }
+                found.directories.push(directory);
+            }
+        }
+        (!found.directories.is_empty()).then_some(found)
+    }
+
+    /// Whether a path of the context is copied with a directory.
+    pub(super) fn brings(&self, path: &str) -> bool {
+        self.directories.iter().any(|directory| directory.is_empty() || (is_below(path, directory) && path != directory))
+    }
+}
+
+/// What COPY and ADD take from the build context, as it is written.
+fn sources<'i>(instruction: &'i Instruction<'_>) -> impl Iterator<Item = &'i str> {
+    let transfer = match &instruction.arguments {
+        Arguments::Copy(transfer) | Arguments::Add(transfer) if instruction.flag("from").is_none() => Some(transfer),
+        _ => None,
+    };
+    transfer.into_iter().flat_map(|transfer| &transfer.sources).map(|word| word.text.as_ref())
+}
+
+/// A directory that a source may be, `""` for all of the context.
+fn directory_of(source: &str) -> Option<String> {
+    if source.contains("://") || source.starts_with("git@") {
+        return None;
+    }
+    let source = join(Some("/"), source)?.trim_start_matches('/').to_owned();
+    match source.as_str() {
+        "" | "*" => Some(String::new()),
+        source if source.contains(['*', '?', '[']) => None,
+        source => Some(source.to_owned()),
+    }
+}
+
+/// Whether a source of a file names a path by a pattern, as `COPY *.md ./` does; a plain name is found in the text.
+pub(super) fn picks(file: &Dockerfile<'_>, path: &str) -> bool {
+    let picks = |word: &str| {
+        let pattern = word.trim_start_matches("./").trim_start_matches('/');
+        pattern.contains(['*', '?', '[']) && pattern != "*" && Glob::new(pattern, false).matcher().matches(path)
+    };
+    file.instructions().iter().flat_map(sources).any(picks)
+}
+
+/// What the instructions of a file say, one by one: no comments, and nothing of what other stages bring.
+pub(super) fn said<'f>(file: &'f Dockerfile<'_>) -> impl Iterator<Item = &'f str> {
+    let own = |instruction: &&Instruction<'_>| match instruction.arguments {
+        Arguments::From(_) | Arguments::Label(_) | Arguments::Maintainer(_) => false,
+        Arguments::Copy(_) | Arguments::Add(_) => instruction.flag("from").is_none(),
+        _ => true,
+    };
+    file.instructions().iter().filter(own).map(|instruction| instruction.span.of(file.source()))
+}

@@ -1,0 +1,89 @@
+//! What a COPY drags into the image that does not belong there, and the ignore file that keeps it out.
+//!
+//! * `copied` knows which directories the file copies, and what it names one by one.
+//! * `candidates` finds what seldom belongs into an image.
+//! * `evidence` finds out which of it the build or the app reads all the same: what tells so stays as well, so that another
+//!   look at what is left comes to the same end.
+//! * `mention` says whether a text names a path.
+//! * `lines` writes the ignore file.
+//!
+//! It sees what rules see. It must never know who else looks at the context, or what a rewrite makes of the Dockerfile.
+
+mod candidates;
+mod copied;
+mod evidence;
+mod lines;
+mod mention;
+
+use crate::context::{Known, Scope};
+use crate::report::Reason;
+use crate::rules::View;
+use crate::span::Span;
+use candidates::Candidates;
+use copied::Copied;
+use evidence::{Evidence, Outside};
+use std::sync::Arc;
+
+/// What came of a look at the context.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// Nothing is copied, or nothing of it is out of place.
+    Nothing,
+    /// Nobody can tell; the first instruction that copies a directory.
+    Unknown(Span, Reason),
+    /// This should be kept out.
+    Proposed(Proposal),
+}
+
+/// An ignore file.
+#[derive(Debug)]
+pub(crate) struct Proposal {
+    /// The first instruction that copies a directory.
+    pub(crate) at: Span,
+    /// Its path in the context.
+    pub(crate) path: String,
+    /// All that it says.
+    pub(crate) content: String,
+    /// One sentence why.
+    pub(crate) why: String,
+}
+
+/// What lies inside of these was made by a tool, and nobody needs to look at each file of it.
+const INSIDE: &str = "**/.git/**\n**/.hg/**\n**/.svn/**\n**/node_modules/**\n**/site-packages/**\n**/__pycache__/**\n**/.mypy_cache/**\n\
+**/.pytest_cache/**\n**/.ruff_cache/**\n**/.tox/**\n**/.terraform/**\n**/.next/cache/**\n**/target/debug/**\n**/target/release/**\n";
+
+/// Looks for what does not belong.
+pub(crate) fn look(view: &View<'_>) -> Outcome {
+    let Some(copied) = Copied::of(view) else { return Outcome::Nothing };
+    let unknown = |reason| Outcome::Unknown(copied.at, reason);
+    // all questions at once: their rounds are limited
+    let listing = view.context.files_among(&Scope::Without(Arc::from(INSIDE)), "**", false);
+    let ignore = view.context.ignore_file();
+    let outside = Outside::read(view.context);
+    let (Known::Yes(listing), Known::Yes(ignore), Some(outside)) = (listing, ignore, outside) else {
+        return unknown(Reason::UnknownContext);
+    };
+    if copied.unread {
+        return unknown(Reason::UnknownWord("COPY".to_owned()));
+    }
+    let mut candidates = Candidates::find(view, &copied, &outside, &listing, ignore.text.as_deref());
+    let evidence = loop {
+        view.context.leave_out(&candidates.lines());
+        let Some(evidence) = Evidence::read(view, &outside, &listing, &candidates) else {
+            return unknown(Reason::UnknownContext);
+        };
+        let before = candidates.all.len();
+        candidates.all.retain(|candidate| !evidence.needs(candidate));
+        if candidates.all.len() == before {
+            break evidence;
+        }
+    };
+    if candidates.all.is_empty() {
+        return Outcome::Nothing;
+    }
+    let content = match &ignore.text {
+        Some(text) => lines::appended(text, &candidates.all),
+        None => lines::new(&candidates.all, &candidates.usual(&copied, &evidence, &listing)),
+    };
+    Outcome::Proposed(Proposal { at: copied.at, path: ignore.path.clone(), content, why: candidates.why() })
+}

@@ -1,0 +1,6 @@
+from dotenv import load_dotenv
+
+
+def main():
+    load_dotenv()
+    print(open("docs/welcome.txt").read())

@@ -1,0 +1,5 @@
+FROM python:3.12-alpine
+WORKDIR /srv
+COPY . .
+RUN pip install --no-cache-dir -r requirements.txt
+CMD ["python", "a.py"]
