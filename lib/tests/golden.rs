@@ -1,5 +1,5 @@
 //! What level 1 (level 2 in the folders `split`, `install-log` and `remove-unused`, in the last two with the option of that
-//! name; level 3 in `app-user`) makes of the Dockerfiles in testdata/rewrite: `NAME.Dockerfile` becomes `NAME.expected.Dockerfile`.
+//! name; level 3 in `app-user`, `permissions` and, with unsafe changes, `secrets`) makes of the Dockerfiles in testdata/rewrite: `NAME.Dockerfile` becomes `NAME.expected.Dockerfile`.
 //!
 //! Beside a pair there may be `NAME.context/`, the build context; `NAME.proposed/`, the files of it that are proposed; and
 //! `NAME.reasons`: lines `rule: code` of skips that must be reported, or `refused` for a file that BuildKit refuses, too. `K8OR_BLESS=1` writes what comes out; read it before it is
@@ -38,11 +38,12 @@ impl Case {
         let is_in = |name: &str| self.input.parent().is_some_and(|folder| folder.ends_with(name));
         let (install_log, remove_unused) = (is_in("install-log"), is_in("remove-unused"));
         let level = match () {
-            () if is_in("app-user") => 3,
+            () if ["app-user", "permissions", "secrets"].into_iter().any(is_in) => 3,
             () if is_in("split") || install_log || remove_unused => 2,
             () => 1,
         };
-        rewrite(text, &*self.project(), &Options { level, install_log, remove_unused, ..Options::default() }).ok()
+        let options = Options { level, install_log, remove_unused, allow_unsafe: is_in("secrets"), ..Options::default() };
+        rewrite(text, &*self.project(), &options).ok()
     }
 
     fn complaints(&self) -> Vec<String> {

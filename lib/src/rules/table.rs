@@ -26,6 +26,8 @@ static RULES: &[&Rule] = &[
     &interactive_packages::RULE,
     &apt_recommends::RULE,
     &apt_update::RULE,
+    &permissions::RULE,
+    &copy_permissions::RULE,
     &cleanup_run::RULE,
     &apt_lists::RULE,
     &package_documentation::RULE,
@@ -43,7 +45,6 @@ static RULES: &[&Rule] = &[
     &install_log::RULE,
     &app_user::RULE,
     &secrets::RULE,
-    &permissions::RULE,
     &healthcheck::RULE,
 ];
 

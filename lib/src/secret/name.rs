@@ -1,0 +1,111 @@
+//! Names of variables and files that hold credentials, by the words in them.
+
+/// Whether a variable holds a secret, by the words of its name.
+pub(crate) fn is_secret(name: &str) -> bool {
+    const WORDS: [&str; 11] =
+        ["APIKEY", "CREDENTIAL", "CREDENTIALS", "PASSPHRASE", "PASSWD", "PASSWORD", "PW", "PWD", "SECRET", "SECRETS", "TOKEN"];
+    const PAIRS: [[&str; 2]; 7] = [
+        ["ACCESS", "KEY"],
+        ["API", "KEY"],
+        ["AUTH", "KEY"],
+        ["DEPLOY", "KEY"],
+        ["LICENSE", "KEY"],
+        ["PRIVATE", "KEY"],
+        ["SSH", "KEY"],
+    ];
+    const POINTERS: [&str; 19] = [
+        "ALGORITHM",
+        "AUDIENCE",
+        "DIR",
+        "ENABLED",
+        "ENDPOINT",
+        "EXPIRATION",
+        "EXPIRES",
+        "FILE",
+        "HEADER",
+        "HOST",
+        "ID",
+        "ISSUER",
+        "LENGTH",
+        "LIFETIME",
+        "NAME",
+        "PATH",
+        "TTL",
+        "TYPE",
+        "URL",
+    ];
+    let upper = name.to_ascii_uppercase();
+    let words: Vec<&str> = upper.split(['_', '-', '.']).filter(|word| !word.is_empty()).collect();
+    let points = words.last().is_some_and(|last| POINTERS.contains(last)) || words.contains(&"PUBLIC");
+    // the shell's own
+    let directory = matches!(upper.as_str(), "PWD" | "OLDPWD");
+    let named =
+        words.iter().any(|word| WORDS.contains(word)) || words.windows(2).any(|pair| PAIRS.iter().any(|known| known == pair));
+    named && !points && !directory
+}
+
+/// Whether a file is known to hold secrets, by its name.
+pub(crate) fn holds_secrets(path: &str) -> bool {
+    const FILES: [&str; 12] = [
+        ".env",
+        ".git-credentials",
+        ".netrc",
+        ".npmrc",
+        ".pgpass",
+        ".pypirc",
+        "credentials.json",
+        "id_dsa",
+        "id_ecdsa",
+        "id_ed25519",
+        "id_rsa",
+        "kubeconfig",
+    ];
+    const FOLDERS: [&str; 3] = [".aws", ".gnupg", ".ssh"];
+    const ENDINGS: [&str; 4] = [".key", ".p12", ".pfx", ".jks"];
+    const EXAMPLES: [&str; 5] = ["example", "sample", "template", "dist", "test"];
+    let path = path.trim_end_matches('/').to_ascii_lowercase();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let example = EXAMPLES.iter().any(|word| name.ends_with(word));
+    let known = FILES.contains(&name)
+        || name.starts_with(".env.")
+        || name.starts_with("service-account") && name.ends_with(".json")
+        || name.ends_with(".pem") && name.contains("key")
+        || ENDINGS.iter().any(|ending| name.ends_with(ending) && !name.contains("public"))
+        || path.split('/').any(|part| FOLDERS.contains(&part));
+    known && !example
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_say_what_is_secret() {
+        for name in
+            ["PASSWORD", "DB_PASSWORD", "GITHUB_TOKEN", "AWS_SECRET_ACCESS_KEY", "API_KEY", "npm_token", "MYSQL_ROOT_PASSWORD"]
+        {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in [
+            "PASSWORD_FILE",
+            "TOKENIZERS_PARALLELISM",
+            "SECRET_NAME",
+            "PUBLIC_KEY",
+            "API_URL",
+            "KEYBOARD",
+            "PWD",
+            "TOKEN_TTL",
+            "STRIPE_PUBLIC_API_KEY",
+        ] {
+            assert!(!is_secret(name), "{name}");
+        }
+        for file in
+            [".env", "config/.env.production", "id_rsa", "certs/server.key", "tls/key.pem", ".ssh/config", "service-account.json"]
+        {
+            assert!(holds_secrets(file), "{file}");
+        }
+        for file in [".env.example", "environment", "public.key", "ca.pem", "id_rsa.pub", "package.json"] {
+            assert!(!holds_secrets(file), "{file}");
+        }
+    }
+}
