@@ -7,6 +7,7 @@ use crate::report::{Class, Reason};
 use crate::rules::View;
 use crate::shell::{Command, Patch, Word};
 use crate::span::Span;
+use crate::split::effect::is_system;
 use crate::syntax::{Instruction, InstructionId};
 use std::collections::BTreeMap;
 
@@ -42,12 +43,22 @@ fn copied(view: &View<'_>, run: &Run, index: usize) -> Result<Copied, Option<Rea
         if modes.clone().any(|(mode, _)| mode != first) {
             return Err(Some(Reason::Ambiguous(change.text.clone())));
         }
+        if first != 0o755 && !all.iter().all(|it| has_directory(view, copy, &it.path)) {
+            let sentence = "COPY --chmod would give this mode to directories that it makes, too";
+            return Err(Some(Reason::Other("makes-directories", sentence.to_owned())));
+        }
         if assumed || all.iter().any(|it| it.mode == Mode::OfCheckout) {
             class = Class::Assumed;
         }
         flags.push(Patch { span: Span::at(copy.keyword_span.end), text: format!(" --chmod={first:o}") });
     }
     Ok(Copied { flags, class, keeps: None })
+}
+
+/// Whether the directory that a file comes into is there before: the system's own, or one that WORKDIR made.
+fn has_directory(view: &View<'_>, copy: &Instruction<'_>, path: &str) -> bool {
+    let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+    parent.is_empty() || is_system(parent) || view.facts.state(copy.id).workdir.as_deref() == Some(parent)
 }
 
 /// What a `chmod` changes.

@@ -11,8 +11,11 @@ use crate::span::Span;
 use crate::split::effect::is_system;
 use crate::syntax::{Arguments, Instruction};
 
-/// Directories of the system in which others are made.
-const PARENTS: [&str; 8] = ["", "/home", "/opt", "/srv", "/usr/src", "/var/www", "/mnt", "/usr/local"];
+/// Directories that every distribution has, in which others are made.
+const PARENTS: [&str; 6] = ["", "/home", "/opt", "/srv", "/mnt", "/usr/local"];
+
+/// Those that some have.
+const SOME_HAVE: [&str; 2] = ["/usr/src", "/var/www"];
 
 /// Users of every distribution, with groups of the same name.
 const EVERYWHERE: [&str; 5] = ["root", "bin", "daemon", "www-data", "nobody"];
@@ -47,7 +50,7 @@ fn copied(view: &View<'_>, run: &Run, index: usize) -> Result<Copied, Option<Rea
     if !script.is_sure_to_run(command) || !command.redirections.is_empty() {
         return Err(Some(Reason::Conditional));
     }
-    work.is_of_copies_alone(index)?;
+    work.is_of_copies_alone(index, copies[0])?;
     let flag = work.flag(owner, &copies)?;
     if let Some(other) = copies.iter().find(|copy| copy.flag("chown").is_some() || copy.flag("link").is_some()) {
         return Err(Some(Reason::Ambiguous(view.slice(other.text).lines().next().unwrap_or_default().to_owned())));
@@ -89,10 +92,13 @@ impl<'v> Work<'v, '_> {
     }
 
     /// Whether nothing but COPY put anything into the directory, or could have.
-    fn is_of_copies_alone(&self, index: usize) -> Result<(), Option<Reason>> {
+    fn is_of_copies_alone(&self, index: usize, first: &Instruction<'_>) -> Result<(), Option<Reason>> {
         let directory = self.directory.as_str();
         let parent = directory.rsplit_once('/').map_or("", |(parent, _)| parent);
-        if is_system(directory) || PARENTS.contains(&directory) || !PARENTS.contains(&parent) || self.is_home(directory) {
+        let is_shared = is_system(directory) || PARENTS.contains(&directory) || SOME_HAVE.contains(&directory);
+        // COPY gives the owner to the directories around it as well, where it makes them
+        let stands = PARENTS.contains(&parent) || self.is_made_before(first);
+        if is_shared || !stands || self.is_home(directory) {
             return Err(Some(Reason::SpreadOut(directory.to_owned())));
         }
         for instruction in self.before() {

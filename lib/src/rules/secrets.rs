@@ -21,8 +21,8 @@
 //!
 //! ## When it stays away
 //!
-//! In stages that do not ship. For names that only point at a secret (`PASSWORD_FILE`, `SECRET_NAME`), for ENV without a value,
-//! for examples (`.env.example`), for public keys, and for files of the build context that hold no credential.
+//! In stages that do not ship. For names that only point at a secret (`PASSWORD_FILE`, `SECRET_NAME`), for ENV without a value
+//! or with a switch, a path or a placeholder, for examples (`.env.example`), for public keys, and for files of the build context that hold no credential.
 //!
 //! Nothing is changed where ENV, a LABEL or another ARG takes the value up, where its default stands in the file, where a RUN
 //! that may read it cannot be read here, and where a command does more with the file than read or remove it.
@@ -49,7 +49,7 @@
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::facts::Stage;
 use crate::report::{Class, Reason};
-use crate::secret::{self, Mounted, is_secret};
+use crate::secret::{self, Mounted, is_secret, is_secret_value};
 use crate::span::Span;
 use crate::syntax::{Arguments, Instruction, Keyword};
 
@@ -112,7 +112,7 @@ fn note_argument(at: Span, name: &str, out: &mut Proposals) {
 
 fn note_environment(instruction: &Instruction<'_>, out: &mut Proposals) {
     let Arguments::Env(pairs) = &instruction.arguments else { return };
-    let secret = |key: &str, value: &str| is_secret(key) && !value.trim_matches(['"', '\'']).is_empty();
+    let secret = |key: &str, value: &str| is_secret(key) && is_secret_value(value);
     for pair in pairs.pairs.iter().filter(|pair| secret(&pair.key.text, &pair.value.text)) {
         let name = &pair.key.text;
         out.note(pair.key.span, format!("whoever can pull the image can read {name}; give it to the container when it starts"));

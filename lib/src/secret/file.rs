@@ -173,8 +173,10 @@ impl<'v> Work<'v, '_> {
         self.name.starts_with("id_")
     }
 
+    /// Whether a text names the file, and not one that is called after it (`id_rsa.pub`).
     fn is_named(&self, text: &str) -> bool {
-        text.contains(self.name)
+        let goes_on = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+        text.match_indices(self.name).any(|(at, _)| !text[at + self.name.len()..].starts_with(goes_on))
     }
 
     fn is_named_by(&self, command: &Command) -> bool {
@@ -200,7 +202,12 @@ impl<'v> Work<'v, '_> {
         let mut operands: Vec<&str> = words.into_iter().filter(|word| !word.starts_with('-')).collect();
         match command.name() {
             Some("rm") => {}
-            Some("chmod") if matches!(operands.first(), Some(&("400" | "0400" | "600" | "0600"))) => drop(operands.remove(0)),
+            Some("chmod") => match operands.first() {
+                Some(&("400" | "0400" | "600" | "0600" | "700" | "0700")) => {
+                    operands.remove(0);
+                }
+                _ => return false,
+            },
             _ => return false,
         }
         let is_it = |path: &&str| {

@@ -20,7 +20,7 @@ mod traces;
 pub(crate) use argument::argument;
 pub(crate) use file::{file, holds_credentials};
 use name::holds_secrets;
-pub(crate) use name::is_secret;
+pub(crate) use name::{is_secret, is_secret_value};
 pub(crate) use text::credential;
 pub(crate) use traces::traces;
 

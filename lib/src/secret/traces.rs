@@ -17,14 +17,26 @@ pub(crate) fn traces(run: &Run) -> Vec<(Span, String)> {
     left.collect()
 }
 
-/// The variables that a command's words name.
+/// The variables that a command's words are filled in with.
 fn variables(command: &Command) -> impl Iterator<Item = &str> {
     let is_name = |c: char| c == '_' || c.is_ascii_alphanumeric();
     command.words.iter().flat_map(move |word| {
-        word.raw.match_indices('$').map(move |(at, _)| {
+        filled_in(&word.raw).map(move |at| {
             let rest = word.raw[at + 1..].trim_start_matches('{');
             &rest[..rest.find(|c| !is_name(c)).unwrap_or(rest.len())]
         })
+    })
+}
+
+/// Where a `$` stands that the shell acts upon: neither behind a backslash nor between single quotes.
+fn filled_in(raw: &str) -> impl Iterator<Item = usize> {
+    let (mut escaped, mut single, mut double) = (false, false, false);
+    raw.char_indices().filter_map(move |(at, c)| {
+        let acts = c == '$' && !escaped && !single;
+        single ^= c == '\'' && !escaped && !double;
+        double ^= c == '"' && !escaped && !single;
+        escaped = c == '\\' && !escaped && !single;
+        acts.then_some(at)
     })
 }
 
@@ -64,4 +76,16 @@ fn clones_into(clone: &Command, rm: &Command) -> bool {
 
 fn is_kept_out(run: &Run, file: &str) -> bool {
     file.starts_with('/') && run.keeps_out(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shell_fills_in_what_is_not_quoted() {
+        let count = |raw: &str| filled_in(raw).count();
+        assert_eq!(count("a$A\"b$B\"'c$C'\"'$D'\"\\$E"), 3);
+        assert_eq!(count("'it'\\''s $x'"), 0);
+    }
 }
