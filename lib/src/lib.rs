@@ -18,6 +18,8 @@
 //! * [`plan`]: the document of origins that rules change, and the map from new lines to old.
 //! * [`rules`]: one file a rule.
 //! * [`split`]: from one stage to two.
+//! * `ownership`: owners and modes that COPY can give itself.
+//! * `secret`: credentials, and secret mounts instead.
 //! * `user`: a user of its own for what ships, or why not.
 //! * [`report`]: what changed, what was left and why.
 //! * [`session`]: drives all of it; the one door in.
@@ -27,9 +29,11 @@ pub mod context;
 pub mod facts;
 mod install_log;
 pub mod knowledge;
+mod ownership;
 pub mod plan;
 pub mod report;
 pub mod rules;
+mod secret;
 pub mod session;
 pub mod shell;
 pub mod span;

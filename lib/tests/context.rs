@@ -1,5 +1,5 @@
 //! What the rule `context` keeps out of the build context, and what it leaves in.
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::print_stderr, clippy::unwrap_used, reason = "a test may fail, and tells")]
 
 mod support;
 

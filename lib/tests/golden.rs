@@ -1,5 +1,6 @@
 //! What level 1 (level 2 in the folders `split`, `install-log` and `remove-unused`, in the last two with the option of that
-//! name, and in `manifest-first`; level 3 in `app-user` and `context`) makes of the Dockerfiles in testdata/rewrite: `NAME.Dockerfile` becomes `NAME.expected.Dockerfile`.
+//! name, and in `manifest-first`; level 3 in `app-user`, `context`, `permissions` and, with unsafe changes, `secrets`) makes of
+//! the Dockerfiles in testdata/rewrite: `NAME.Dockerfile` becomes `NAME.expected.Dockerfile`.
 //!
 //! Beside a pair there may be `NAME.context/`, the build context; `NAME.proposed/`, the files of it that are proposed; and
 //! `NAME.reasons`: lines `rule: code` of skips that must be reported, or `refused` for a file that BuildKit refuses, too. `K8OR_BLESS=1` writes what comes out; read it before it is
@@ -45,11 +46,11 @@ impl Case {
     fn options(&self) -> Options {
         let (install_log, remove_unused) = (self.is_in("install-log"), self.is_in("remove-unused"));
         let level = match () {
-            () if self.is_in("app-user") || self.is_in("context") => 3,
+            () if ["app-user", "context", "permissions", "secrets"].into_iter().any(|name| self.is_in(name)) => 3,
             () if self.is_in("split") || self.is_in("manifest-first") || install_log || remove_unused => 2,
             () => 1,
         };
-        Options { level, install_log, remove_unused, ..Options::default() }
+        Options { level, install_log, remove_unused, allow_unsafe: self.is_in("secrets"), ..Options::default() }
     }
 
     fn is_in(&self, name: &str) -> bool {

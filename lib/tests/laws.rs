@@ -19,6 +19,11 @@ fn on_request() -> Options {
     Options { install_log: true, remove_unused: true, ..at_level(3) }
 }
 
+/// With changes of the way in which the image is built.
+fn with_unsafe() -> Options {
+    Options { allow_unsafe: true, ..at_level(3) }
+}
+
 /// What a file becomes; none for one that BuildKit refuses.
 fn rewritten(text: &str, options: &Options) -> Option<Rewrite> {
     rewrite(text, &NoProject, options).ok()
@@ -36,7 +41,7 @@ fn law_1_printing_is_the_identity() {
 fn law_1_every_instruction_is_there_or_a_change_names_it() {
     for_all("accounted for", |_, text| {
         let file = syntax::parse(text);
-        for options in [at_level(3), on_request()] {
+        for options in [at_level(3), with_unsafe(), on_request()] {
             let Some(rewrite) = rewritten(text, &options) else { return Ok(()) };
             for instruction in file.instructions() {
                 let written =
@@ -66,7 +71,7 @@ fn law_1_no_change_no_difference() {
 #[test]
 fn law_2_a_second_rewrite_changes_nothing() {
     for_all("stable", |_, text| {
-        for options in [at_level(1), at_level(3), on_request()] {
+        for options in [at_level(1), at_level(2), at_level(3), with_unsafe(), on_request()] {
             let Some(once) = rewritten(text, &options) else { return Ok(()) };
             let twice = rewritten(&once.text, &options).ok_or("its rewrite is refused")?;
             if twice.text != once.text {
@@ -112,7 +117,7 @@ fn law_2_levels_build_on_each_other() {
 #[test]
 fn law_3_what_comes_out_is_valid() {
     for_all("valid", |_, text| {
-        for options in [at_level(3), Options { allow_unsafe: true, ..at_level(3) }, on_request()] {
+        for options in [at_level(3), with_unsafe(), on_request()] {
             let Some(rewrite) = rewritten(text, &options) else { return Ok(()) };
             let file = syntax::parse(&rewrite.text);
             if let Some(error) = file.errors().first() {

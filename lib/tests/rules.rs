@@ -16,7 +16,7 @@ fn helpers(rule: &str) -> &'static [&'static str] {
 }
 
 /// Rules that only tell something, or change nothing without a build context: their tests show what comes out.
-const WITHOUT_EXAMPLE: &[&str] = &["context", "healthcheck", "manifest-first", "permissions", "secrets", "unused-requirements"];
+const WITHOUT_EXAMPLE: &[&str] = &["context", "healthcheck", "manifest-first", "unused-requirements"];
 
 /// Code blocks of a page by their info string, in order.
 fn blocks<'p>(page: &'p str, info: &str) -> Vec<&'p str> {

@@ -2,6 +2,7 @@
 
 use crate::{Failure, docker, root};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -40,6 +41,9 @@ pub struct Expect {
     pub absent: Vec<String>,
     #[serde(default)]
     pub private: Vec<String>,
+    /// Build arguments that no image may keep, and their values.
+    #[serde(default)]
+    pub secrets: BTreeMap<String, String>,
 }
 
 const fn five_times() -> f64 {
@@ -75,6 +79,8 @@ pub enum Kind {
     Expert,
     /// As k8or rewrites it at level 3.
     User,
+    /// As k8or rewrites it at level 3 with changes of how it is built.
+    Mounted,
 }
 
 impl Kind {
@@ -87,6 +93,7 @@ impl Kind {
             Self::Rewrite => "rewrite",
             Self::Expert => "expert",
             Self::User => "user",
+            Self::Mounted => "mounted",
         }
     }
 }
@@ -143,6 +150,7 @@ impl App {
             Kind::Original => Ok(std::fs::read_to_string(self.context.join("Dockerfile"))?),
             Kind::Expert => Ok(std::fs::read_to_string(self.folder.join("expert.Dockerfile"))?),
             Kind::User => rewritten(&self.context.join("Dockerfile"), &self.context, level),
+            Kind::Mounted => rewrite(&self.context.join("Dockerfile"), &self.context, level, &["--unsafe"]),
             Kind::Rewrite => match &self.changed {
                 None => rewritten(&self.context.join("Dockerfile"), &self.context, level),
                 Some(folder) => {
@@ -169,10 +177,37 @@ impl App {
     /// When the build fails.
     pub fn build(&self, kind: Kind, level: u8) -> Result<f64, Failure> {
         let text = self.dockerfile(kind, level)?;
+        let flags = self.flags(kind, level)?;
+        let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
         let start = std::time::Instant::now();
-        docker::build(&text, self.context_of(kind), &self.tag(kind), &[])
+        docker::build_with(&text, self.context_of(kind), &self.tag(kind), &flags, &self.expect.secrets)
             .map_err(|failure| Failure(format!("{failure}\n--- {}\n{text}", kind.name())))?;
         Ok(start.elapsed().as_secs_f64())
+    }
+
+    /// What gives a build its secrets: the original and its rewrite take them as arguments; where they are mounted, the
+    /// report says how.
+    fn flags(&self, kind: Kind, level: u8) -> Result<Vec<String>, Failure> {
+        let each = |flag: fn(&str) -> [String; 2]| self.expect.secrets.keys().flat_map(|name| flag(name)).collect();
+        match kind {
+            _ if self.expect.secrets.is_empty() => Ok(Vec::new()),
+            // the value is the environment's
+            Kind::Original | Kind::Rewrite | Kind::User => Ok(each(|name| ["--build-arg".to_owned(), name.to_owned()])),
+            Kind::Expert => Ok(each(|name| ["--secret".to_owned(), format!("id={name},env={name}")])),
+            Kind::Mounted => {
+                let report = self.report(level, &["--unsafe"])?;
+                let flags = report["flags"].as_array().into_iter().flatten().filter_map(|flag| flag.as_str());
+                Ok(flags.flat_map(|flag| flag.split(' ')).map(str::to_owned).collect())
+            }
+        }
+    }
+
+    /// The report on its rewrite.
+    fn report(&self, level: u8, options: &[&str]) -> Result<serde_json::Value, Failure> {
+        let options: Vec<&str> = options.iter().copied().chain(["--format", "json"]).collect();
+        let text = rewrite(&self.context.join("Dockerfile"), &self.context, level, &options)?;
+        let report: serde_json::Value = serde_json::from_str(&text).map_err(|error| Failure(error.to_string()))?;
+        Ok(report["files"][0].clone())
     }
 
     /// Adds a line to the source that `edit` names.
@@ -218,9 +253,8 @@ impl App {
     /// # Errors
     /// When the command fails.
     pub fn reasons(&self, rule: &str, level: u8) -> Result<Vec<String>, Failure> {
-        let text = rewrite(&self.context.join("Dockerfile"), &self.context, level, &["--format", "json"])?;
-        let report: serde_json::Value = serde_json::from_str(&text).map_err(|error| Failure(error.to_string()))?;
-        let skips = report["files"][0]["skips"].as_array().cloned().unwrap_or_default();
+        let report = self.report(level, &[])?;
+        let skips = report["skips"].as_array().cloned().unwrap_or_default();
         let own = skips.iter().filter(|skip| skip["rule"] == rule);
         Ok(own.filter_map(|skip| Some(format!("{}: {}", skip["reason"].as_str()?, skip["why"].as_str()?))).collect())
     }

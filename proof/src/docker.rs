@@ -1,6 +1,7 @@
 //! The `docker` command.
 
 use crate::image::{self, Listing};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -28,9 +29,15 @@ impl From<std::io::Error> for Failure {
 /// # Errors
 /// When it cannot be started or fails; the message holds what it printed.
 pub fn run(arguments: &[&str], input: Option<&[u8]>) -> Result<Vec<u8>, Failure> {
+    run_with(arguments, input, &BTreeMap::new())
+}
+
+/// The same with further variables in the environment.
+fn run_with(arguments: &[&str], input: Option<&[u8]>, environment: &BTreeMap<String, String>) -> Result<Vec<u8>, Failure> {
     let mut command = Command::new("docker");
     command
         .args(arguments)
+        .envs(environment)
         .env("DOCKER_BUILDKIT", "1")
         .env("BUILDX_NO_DEFAULT_ATTESTATIONS", "1")
         .env("BUILDKIT_PROGRESS", "plain");
@@ -70,11 +77,33 @@ pub struct Built {
 /// # Errors
 /// When the build fails; the message holds the builder's output.
 pub fn build(text: &str, context: &Path, tag: &str, arguments: &[&str]) -> Result<(), Failure> {
+    build_with(text, context, tag, arguments, &BTreeMap::new())
+}
+
+/// The same where arguments name variables of the environment.
+///
+/// # Errors
+/// When the build fails; the message holds the builder's output.
+pub fn build_with(
+    text: &str,
+    context: &Path,
+    tag: &str,
+    arguments: &[&str],
+    environment: &BTreeMap<String, String>,
+) -> Result<(), Failure> {
     let context = context.to_string_lossy();
     let mut command = vec!["build", "--network=default", "-t", tag, "-f", "-"];
     command.extend(arguments);
     command.push(&context);
-    run(&command, Some(text.as_bytes())).map(|_| ())
+    run_with(&command, Some(text.as_bytes()), environment).map(|_| ())
+}
+
+/// An image as the engine hands it out: its layers and its configuration, with the history.
+///
+/// # Errors
+/// When the engine does not know it.
+pub fn save(tag: &str) -> Result<Vec<u8>, Failure> {
+    run(&["image", "save", tag], None)
 }
 
 /// What is in an image.

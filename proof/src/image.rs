@@ -53,6 +53,37 @@ pub fn listing(archive: &[u8]) -> Result<Listing, Failure> {
     Ok(files)
 }
 
+/// Where a text stands in a saved image: files of its layers, and of the archive itself (configuration, history).
+///
+/// # Errors
+/// When the archive is none, or a layer is compressed.
+pub fn places_of(archive: &[u8], text: &str) -> Result<Vec<String>, Failure> {
+    let mut places = Vec::new();
+    for (name, bytes) in entries(archive)? {
+        if bytes.starts_with(&[0x1f, 0x8b]) || bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+            return Err(Failure(format!("{name}: a compressed layer")));
+        }
+        let is_layer = bytes.get(257..262) == Some(b"ustar");
+        let inner = if is_layer { entries(&bytes)? } else { vec![(name.clone(), bytes)] };
+        let holds = |bytes: &[u8]| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+        let found = inner.iter().filter(|(_, bytes)| holds(bytes));
+        places.extend(found.map(|(path, _)| if is_layer { format!("{name}: {path}") } else { path.clone() }));
+    }
+    Ok(places)
+}
+
+fn entries(archive: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let mut entries = Vec::new();
+    for entry in tar::Archive::new(archive).entries()? {
+        let mut entry = entry?;
+        let path = entry.path()?.to_string_lossy().into_owned();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes)?;
+        entries.push((path, bytes));
+    }
+    Ok(entries)
+}
+
 /// Paths that differ between two listings, each with a mark: `-` only in the first, `+` only in the second, `~` in both
 /// and not the same.
 #[must_use]

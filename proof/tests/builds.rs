@@ -21,6 +21,16 @@ struct Expect {
     config: Vec<String>,
     /// Rules that must have changed something.
     rules: Vec<String>,
+    /// The level of the rewrite.
+    #[serde(default = "lowest")]
+    level: u8,
+    /// When not empty: only these rules.
+    #[serde(default)]
+    only: Vec<String>,
+}
+
+const fn lowest() -> u8 {
+    1
 }
 
 /// What two builds of the same file never agree on: logs and caches with times in them.
@@ -44,8 +54,8 @@ fn prove(directory: &Path) -> Result<Held, String> {
     let text = std::fs::read_to_string(&file).map_err(|e| format!("{e}"))?;
     let expect: Expect = toml::from_str(&std::fs::read_to_string(directory.join("expect.toml")).map_err(|e| e.to_string())?)
         .map_err(|e| e.to_string())?;
-    let result =
-        rewrite(&text, &project::of(&file), &Options { level: 1, ..Options::default() }).map_err(|e| format!("{e:?}"))?;
+    let options = Options { level: expect.level, only: expect.only.clone(), ..Options::default() };
+    let result = rewrite(&text, &project::of(&file), &options).map_err(|e| format!("{e:?}"))?;
     for rule in &expect.rules {
         if !result.changes.iter().any(|change| change.rule == *rule) {
             return Err(format!("{rule} changed nothing; skips: {:?}\n{}", result.skips, result.text));

@@ -129,18 +129,57 @@ fn apps_run_as_users_of_their_own() {
     assert!(all.is_empty(), "{}", all.join("\n\n"));
 }
 
+/// The commands that a rewrite for an image on `base` makes a user and its directories by.
+fn made_for(base: &str) -> String {
+    let text = format!("FROM {base}\nWORKDIR /app\nRUN echo > made\nCMD [\"sleep\", \"1\"]\n");
+    let options = k8or_core::Options { level: 3, ..Default::default() };
+    let rewrite = k8or_core::rewrite(&text, &k8or_core::context::NoProject, &options).unwrap();
+    let start = rewrite.text.find("RUN echo > made\n").unwrap() + "RUN echo > made\n".len();
+    let rest = &rewrite.text[start..];
+    rest[..rest.find("\nENV ").expect(&rewrite.text)].to_owned()
+}
+
+/// Debian's useradd with Red Hat's settings makes what Red Hat's makes, as both are of the shadow tools: a home with files and
+/// a spool for mail, unless it is told not to.
+#[test]
+fn a_user_is_made_with_the_settings_of_red_hat() {
+    if !engine().unwrap() {
+        return;
+    }
+    let made = made_for("fedora:40");
+    assert!(made.contains("useradd "), "{made}");
+    let dockerfile = format!(
+        "FROM debian:bookworm-slim\n\
+         RUN sed -i '/^\\(CREATE_HOME\\|HOME_MODE\\|UMASK\\|USERGROUPS_ENAB\\)/d' /etc/login.defs \\\n\
+         \x20&& printf 'CREATE_HOME yes\\nHOME_MODE 0700\\nUMASK 022\\nUSERGROUPS_ENAB yes\\n' >> /etc/login.defs \\\n\
+         \x20&& printf 'GROUP=100\\nHOME=/home\\nINACTIVE=-1\\nSHELL=/bin/bash\\nSKEL=/etc/skel\\nCREATE_MAIL_SPOOL=yes\\n' > /etc/default/useradd \\\n\
+         \x20&& useradd other && test -e /home/other/.bashrc && test \"$(stat -c %a /home/other)\" = 700\n\
+         WORKDIR /app\n{made}\n\
+         RUN test \"$(stat -c %u:%g:%a /app)\" = 10001:0:775 && test \"$(stat -c %u:%g:%a /home/app)\" = 10001:0:775 && test -z \"$(ls -A /home/app)\"\n\
+         ENV HOME=/home/app\nUSER 10001:10001\n\
+         RUN test \"$(id)\" = 'uid=10001(app) gid=10001(app) groups=10001(app)' && touch \"$HOME/x\" /app/x\n"
+    );
+    build_apart(&dockerfile, "settings-of-red-hat");
+}
+
+/// Builds a Dockerfile that needs no build context.
+fn build_apart(dockerfile: &str, name: &str) {
+    let empty = std::env::temp_dir().join(format!("k8or-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&empty).unwrap();
+    let images = std::env::var("K8OR_IMAGES").unwrap_or_else(|_| "k8or-app".to_owned());
+    let built = docker::build(dockerfile, &empty, &format!("{images}:{name}"), &[]);
+    let _ = std::fs::remove_dir_all(&empty);
+    built.unwrap_or_else(|failure| panic!("{failure}\n{dockerfile}"));
+}
+
 /// BusyBox's own adduser, addgroup and install understand what is written for images that are made of it.
 #[test]
 fn a_user_is_made_with_the_tools_of_busybox() {
     if !engine().unwrap() {
         return;
     }
-    let text = "FROM alpine:3.20\nWORKDIR /app\nRUN echo > made\nCMD [\"sleep\", \"1\"]\n";
-    let rewrite =
-        k8or_core::rewrite(text, &k8or_core::context::NoProject, &k8or_core::Options { level: 3, ..Default::default() }).unwrap();
-    let start = rewrite.text.find("RUN addgroup").expect(&rewrite.text);
-    let rest = &rewrite.text[start..];
-    let made = &rest[..rest.find("\nENV ").unwrap()];
+    let made = made_for("alpine:3.20");
+    assert!(made.contains("addgroup "), "{made}");
     // Debian's package leaves adduser out, so BusyBox is built, with all that it has
     let dockerfile = format!(
         "FROM debian:bookworm AS build\n\
@@ -155,10 +194,5 @@ fn a_user_is_made_with_the_tools_of_busybox() {
          RUN test \"$(stat -c %u:%g:%a /app)\" = 10001:0:775\nUSER 10001:10001\n\
          RUN test \"$(id)\" = 'uid=10001(app) gid=10001(app) groups=10001(app)' && test \"$HOME\" = /home/app && touch \"$HOME/x\" /app/x\n"
     );
-    let empty = std::env::temp_dir().join(format!("k8or-busybox-{}", std::process::id()));
-    std::fs::create_dir_all(&empty).unwrap();
-    let images = std::env::var("K8OR_IMAGES").unwrap_or_else(|_| "k8or-app".to_owned());
-    let built = docker::build(&dockerfile, &empty, &format!("{images}:tools-of-busybox"), &[]);
-    let _ = std::fs::remove_dir_all(&empty);
-    built.unwrap_or_else(|failure| panic!("{failure}\n{dockerfile}"));
+    build_apart(&dockerfile, "tools-of-busybox");
 }

@@ -57,7 +57,15 @@ pub(crate) fn text(outcome: &Outcome, paint: Paint) -> String {
         text +=
             &format!("\n{}\n{}", paint.cyan(&visible(&path)), entry("changed", file.proposal.rule, &[&file.proposal.why], paint));
     }
-    text
+    text + &build_command(rewrite)
+}
+
+/// What the build has to be called with from now on; empty where nothing changes about that.
+pub(crate) fn build_command(rewrite: &Rewrite) -> String {
+    if rewrite.flags.is_empty() {
+        return String::new();
+    }
+    format!("\nthe build needs from now on: docker build {}\n", visible(&rewrite.flags.join(" ")))
 }
 
 struct Lines<'s> {

@@ -66,6 +66,7 @@ fn fill(value: &mut Value, rewrite: &Rewrite, place: &dyn Fn(Span) -> Value) {
     value["notes"] = notes
         .map(|note| json!({ "rule": Some(note.rule).filter(|rule| !rule.is_empty()), "line": note.line, "at": place(note.at), "text": note.text }))
         .collect();
+    value["flags"] = json!(rewrite.flags);
 }
 
 /// Both ends as people count (the end is behind the last character), and in bytes.

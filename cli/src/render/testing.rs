@@ -38,6 +38,7 @@ pub(crate) fn outcome() -> Outcome {
         skips: vec![Skip { rule: "exec-form", at: span("CMD"), line: 5, reason: Reason::NeedsShell("&&".to_owned()) }],
         notes: vec![Note { rule: "", at: span("# Tools"), line: 2, text: "this ignore matches nothing; remove it".to_owned() }],
         files: Vec::new(),
+        flags: vec!["--secret id=TOKEN,env=TOKEN".to_owned()],
         map: LineMap::default(),
     };
     let proposal = FileProposal {

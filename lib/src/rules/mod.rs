@@ -21,6 +21,7 @@ mod assume_yes;
 mod cleanup_run;
 mod context;
 mod copy_destination;
+mod copy_permissions;
 mod definition_description;
 mod empty_continuation;
 mod exec_form;
@@ -56,6 +57,7 @@ mod workdir_absolute;
 pub(crate) use body::refusal;
 pub(crate) use lists::first_line;
 pub use proposal::{Proposal, Proposals};
+pub(crate) use removal::{declaration_removed, gone};
 pub use table::{all, find};
 pub use view::{Notebook, View};
 

@@ -21,6 +21,8 @@ pub struct Proposal {
     pub bytes: Option<u64>,
     /// What to do.
     pub edits: Vec<Edit>,
+    /// What `docker build` has to be called with from then on.
+    pub flags: Vec<String>,
 }
 
 /// Everything that rules said about one state of the plan.
@@ -51,6 +53,7 @@ impl Proposals {
             why: why.into(),
             bytes: None,
             edits: Vec::new(),
+            flags: Vec::new(),
         });
         let last = self.changes.len() - 1;
         &mut self.changes[last]
@@ -96,6 +99,12 @@ impl Proposal {
         for patch in patches {
             self.replace(patch.span, patch.text);
         }
+        self
+    }
+
+    /// Needs `docker build` to be called with a further flag.
+    pub fn needs_flag(&mut self, flag: String) -> &mut Self {
+        self.flags.push(flag);
         self
     }
 

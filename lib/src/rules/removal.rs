@@ -3,8 +3,9 @@
 use super::View;
 use super::body::Body;
 use crate::facts::{PackageCommand, Verb};
+use crate::shell::Patch;
 use crate::span::Span;
-use crate::syntax::{Instruction, InstructionId};
+use crate::syntax::{Arguments, Declaration, Instruction, InstructionId};
 
 /// Comments that are longer say more than what the next instruction does.
 const SHORT: usize = 2;
@@ -79,4 +80,25 @@ pub(super) fn installs_later(view: &View<'_>, id: InstructionId, is: impl Fn(&Pa
 /// What goes when a RUN goes that only fetches lists.
 pub(super) fn fetching(view: &View<'_>, instruction: &Instruction<'_>) -> Span {
     whole(view, instruction, !is_followed_closely(view, instruction) && says_only(view, instruction, FETCHING))
+}
+
+/// The patch that takes a declaration out of an ARG: all of the instruction where it holds no other.
+pub(crate) fn declaration_removed(view: &View<'_>, instruction: &Instruction<'_>, declaration: &Declaration<'_>) -> Patch {
+    let Arguments::Arg(all) = &instruction.arguments else { return Patch { span: instruction.text, text: String::new() } };
+    let span_of = |it: &Declaration<'_>| it.value.as_ref().map_or(it.name.span, |value| it.name.span.to(value.span));
+    let own = span_of(declaration);
+    let spans: Vec<Span> = all.iter().map(span_of).collect();
+    let before = spans.iter().rev().find(|span| span.end <= own.start);
+    let after = spans.iter().find(|span| span.start >= own.end);
+    let span = match (before, after) {
+        (Some(before), _) => Span::new(before.end, own.end),
+        (None, Some(after)) => Span::new(own.start, after.start),
+        (None, None) => gone(view, instruction),
+    };
+    Patch { span, text: String::new() }
+}
+
+/// What goes when an instruction goes, with a short comment that is about it alone.
+pub(crate) fn gone(view: &View<'_>, instruction: &Instruction<'_>) -> Span {
+    whole(view, instruction, !is_followed_closely(view, instruction) && is_commented_shortly(view, instruction))
 }

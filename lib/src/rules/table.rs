@@ -27,6 +27,8 @@ static RULES: &[&Rule] = &[
     &interactive_packages::RULE,
     &apt_recommends::RULE,
     &apt_update::RULE,
+    &permissions::RULE,
+    &copy_permissions::RULE,
     &cleanup_run::RULE,
     &apt_lists::RULE,
     &package_documentation::RULE,
@@ -45,7 +47,6 @@ static RULES: &[&Rule] = &[
     &install_log::RULE,
     &app_user::RULE,
     &secrets::RULE,
-    &permissions::RULE,
     &healthcheck::RULE,
 ];
 

@@ -33,6 +33,8 @@ struct Work<'s, 'o> {
     memo: &'o mut Memo,
     lines: LineIndex,
     changes: Vec<Change>,
+    /// What the changes need `docker build` to be called with.
+    flags: Vec<String>,
     /// Changes that were tried and taken back: the rule and where. They are not tried again.
     refused: HashSet<(&'static str, u32)>,
     /// Own ignore comments that switched something off, by their place in the user's file.
@@ -65,6 +67,7 @@ pub(super) fn rewrite(original: &Dockerfile<'_>, options: &Options, context: &Co
         memo,
         lines: LineIndex::new(source),
         changes: Vec::new(),
+        flags: Vec::new(),
         refused: HashSet::new(),
         used: HashSet::new(),
     };
@@ -266,6 +269,7 @@ impl<'s> Work<'s, '_> {
 
     fn record(&mut self, chosen: &[Proposal]) {
         for change in chosen {
+            self.flags.extend(change.flags.iter().filter(|flag| !self.flags.contains(flag)).cloned().collect::<Vec<_>>());
             // what it edits elsewhere is a change of its own, so that every line that differs is accounted for
             let elsewhere = change.edits.iter().map(|edit| edit.span).filter(|span| !change.at.touches(*span));
             for (span, bytes) in [(change.at, change.bytes)].into_iter().chain(elsewhere.map(|span| (span, None))) {
@@ -304,7 +308,7 @@ impl<'s> Work<'s, '_> {
         notes.sort_by_key(|note| note.at.start);
         notes.dedup();
         let map = self.plan.line_map();
-        Rewrite { text: self.plan.into_text(), changes: self.changes, skips, notes, files: Vec::new(), map }
+        Rewrite { text: self.plan.into_text(), changes: self.changes, skips, notes, files: Vec::new(), flags: self.flags, map }
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Rewrite {
     pub notes: Vec<Note>,
     /// Files beside the Dockerfile that should change too.
     pub files: Vec<FileProposal>,
+    /// What `docker build` has to be called with from now on, for changes that were made: `--secret id=…`.
+    pub flags: Vec<String>,
     /// From lines of the result to lines of the user's file.
     pub map: LineMap,
 }

@@ -352,6 +352,11 @@ impl<'v, 'a> Walk<'v, 'a> {
             self.installing.extend(Some(self.items.len()).filter(|_| whole));
             return Part::Runtime;
         }
+        // what is replayed would lack the secret, and nobody can tell whether it needs it
+        let secret = run.mounts.iter().any(|mount| mount.kind == "secret");
+        if let Some((command, _)) = commands().find(|(_, purpose)| secret && matches!(purpose.role, Role::App(_))) {
+            self.stop(command.span, Reason::OpaqueCommand(first_line(self.view.slice(command.span))));
+        }
         let products = self.products(script, purposes, instruction);
         let replays = replays(script, purposes).unwrap_or_else(|(at, reason)| {
             self.stop(at, reason);

@@ -50,6 +50,11 @@ pub(super) fn of_command(package: Option<&PackageCommand>, command: &Command, di
     if BLIND.contains(&name) || matches!(name, "." | "source") {
         return Reads::Nothing;
     }
+    if name == "cat"
+        && command.arguments().iter().all(|word| word.literal().is_some_and(|path| path.starts_with("/run/secrets/")))
+    {
+        return Reads::Nothing;
+    }
     python::reads(name, command, directory).or_else(|| node::reads(name, command, directory)).unwrap_or(Reads::Everything)
 }
 

@@ -23,8 +23,10 @@ pub(super) struct Account {
 enum Tool {
     /// The image has it already.
     Present,
-    /// Debian's, Ubuntu's and Red Hat's useradd.
+    /// Debian's and Ubuntu's useradd.
     Useradd,
+    /// The same where it makes homes with files in them unless it is told not to: Red Hat's and SUSE's.
+    UseraddWithHomes,
     /// BusyBox's adduser, which asks for a password without `-D`.
     Adduser,
     /// Neither: entries in the tables.
@@ -72,9 +74,10 @@ impl Account {
         let elsewhere = home != format!("/home/{name}");
         match self.tool {
             Tool::Present | Tool::Files => Vec::new(),
-            Tool::Useradd => {
+            Tool::Useradd | Tool::UseraddWithHomes => {
                 let home = if elsewhere { format!(" --home-dir {home}") } else { String::new() };
-                vec![format!("useradd --no-log-init --uid {number} --user-group{home} --shell /usr/sbin/nologin {name}")]
+                let bare = if self.tool == Tool::UseraddWithHomes { " --no-create-home" } else { "" };
+                vec![format!("useradd --no-log-init --uid {number} --user-group{bare}{home} --shell /usr/sbin/nologin {name}")]
             }
             Tool::Adduser => {
                 let home = if elsewhere { format!(" -h {home}") } else { String::new() };
@@ -117,7 +120,8 @@ fn tool(base: &Base) -> Tool {
     match base.distribution {
         _ if base.variant == Variant::Alpine => Tool::Adduser,
         Some(Distribution::Alpine | Distribution::BusyBox | Distribution::Wolfi) => Tool::Adduser,
-        Some(distribution) if distribution.has_apt() || base.has("useradd") => Tool::Useradd,
+        Some(distribution) if distribution.has_apt() => Tool::Useradd,
+        Some(_) if base.has("useradd") => Tool::UseraddWithHomes,
         _ => Tool::Entries,
     }
 }
@@ -145,6 +149,7 @@ mod tests {
         ] {
             let commands = commands(image);
             assert!(commands.starts_with(tool) && (tool.is_empty() == commands.is_empty()), "{image}: {commands}");
+            assert_eq!(commands.contains("--no-create-home"), image == "fedora:40", "{image}: {commands}");
         }
     }
 }

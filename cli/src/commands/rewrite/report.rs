@@ -92,6 +92,8 @@ impl Report {
             let paint = if self.reports_to_stdout() { output.paint } else { output.paint_err };
             let gap = if std::mem::replace(&mut self.explained, true) { "\n" } else { "" };
             self.tell(&format!("{gap}{}", explain::text(outcome, paint)), output);
+        } else if let Some(rewrite) = outcome.rewrite.as_ref().filter(|rewrite| !rewrite.flags.is_empty()) {
+            output.print_err(&format!("{}: {}", outcome.name, explain::build_command(rewrite).trim_start()));
         }
     }
 

@@ -15,7 +15,7 @@ enum Joint {
 }
 
 /// Where the joints of a body of several lines stand.
-enum Layout<'t> {
+pub(super) enum Layout<'t> {
     /// All on one line.
     Inline,
     /// At the beginnings of lines, with this in front.
@@ -152,7 +152,7 @@ fn behind_own_line(page: &Page<'_>, end: usize, new: &str) -> Patch {
 }
 
 /// How the body is laid out, judged by the joint that is nearest to a place.
-fn layout<'t>(page: &Page<'t>, script: &Script, at: usize) -> Layout<'t> {
+pub(super) fn layout<'t>(page: &Page<'t>, script: &Script, at: usize) -> Layout<'t> {
     let (Some(first), Some(last)) = (script.items.first(), script.items.last()) else { return Layout::Inline };
     let body = first.span.to(last.span);
     if !body.of(page.text).contains('\n') {

@@ -4,10 +4,12 @@
 //! Pure: source text and spans in, patches out. All spans are of the file.
 
 mod command;
+mod head;
 mod list;
 mod page;
 
 pub use command::{append_at_end, append_command, remove_command};
+pub use head::prepend_command;
 pub use list::{insert_behind, insert_words, remove_word, remove_words};
 
 use crate::span::Span;

@@ -1,0 +1,6 @@
+FROM debian:bookworm-slim
+COPY --chmod=755 docker-entrypoint.sh /usr/local/bin/
+COPY run.sh stop.sh /opt/tool/
+RUN ln -s /opt/tool/run.sh /usr/local/bin/run && chmod 755 /opt/tool/run.sh /opt/tool/stop.sh
+ENTRYPOINT ["docker-entrypoint.sh"]
+CMD ["run"]

@@ -1,0 +1,5 @@
+FROM debian:bookworm-slim
+ARG API_KEY
+RUN ./fetch --key $API_KEY \
+ && make
+CMD ["./run"]

@@ -1,0 +1,9 @@
+FROM node:20-slim
+ARG NPM_TOKEN
+ENV NPM_TOKEN=$NPM_TOKEN
+ARG GITHUB_TOKEN=abc
+ARG OTHER_TOKEN
+RUN ["npm", "ci"]
+ENV HOME=/home/node
+USER 1000:1000
+CMD ["node", "server.js"]
