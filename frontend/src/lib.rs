@@ -18,6 +18,8 @@
 //! * `run`: the build as a whole; `blame`: whose fault a failure is; `trouble`, `report`: what the user is told.
 
 mod blame;
+#[cfg(test)]
+mod fake;
 mod gateway;
 mod llb;
 mod opts;

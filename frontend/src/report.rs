@@ -1,8 +1,7 @@
 //! What is told at the end of a build: one line for a rewrite, or one a change; and why a build went on without. The terminal
 //! shows a warning's first line only, so the line number stands in it.
 
-use crate::proto::{Position, Range, WarnRequest};
-use crate::source::Dockerfile;
+use crate::proto::{Position, Range, SourceInfo, WarnRequest};
 use crate::trouble::Trouble;
 use k8or_core::Rewrite;
 use prost::bytes::Bytes;
@@ -29,17 +28,17 @@ pub(crate) struct Warning {
 
 impl Warning {
     /// As the daemon wants it.
-    pub(crate) fn addressed(self, dockerfile: &Dockerfile) -> WarnRequest {
+    pub(crate) fn addressed(self, vertex: String, info: Option<SourceInfo>) -> WarnRequest {
         let place = self.line.map(|line| format!(" (line {line})")).unwrap_or_default();
         let position = |line| Position { line: i32::try_from(line).unwrap_or(i32::MAX) };
         let range = |line| Range { start: Some(position(line)), end: Some(position(line)) };
         WarnRequest {
-            digest: dockerfile.vertex.clone(),
+            digest: vertex,
             level: 1,
             short: Bytes::from(format!("{}{place}", clipped(&self.short))),
             detail: self.detail.into_iter().map(Bytes::from).collect(),
             url: self.url,
-            info: Some(dockerfile.info.clone()),
+            info,
             ranges: self.line.map(range).into_iter().collect(),
         }
     }

@@ -79,18 +79,13 @@ async fn build<G: Gateway>(gateway: &G, request: &Request, work: Work) -> Result
     if request.is_subrequest() {
         return Ok(original);
     }
-    let dockerfile = source::find(&original, request, &build.inputs);
-    match build.improved(&original, dockerfile.as_ref(), settings, work).await {
-        Ok(Some(result)) => Ok(result),
-        Ok(None) => Ok(build.again(&original, None, false).await.unwrap_or(original)),
-        Err(Halt::Failure(failure)) => Err(failure),
-        Err(Halt::Trouble(trouble, line)) => {
-            if let Ok(dockerfile) = &dockerfile {
-                build.warn(dockerfile, [report::trouble(&trouble, line)]).await;
-            }
-            Ok(build.again(&original, None, false).await.unwrap_or(original))
-        }
+    match build.improved(&original, settings, work).await {
+        Ok(Some(result)) => return Ok(result),
+        Ok(None) => {}
+        Err(Halt::Failure(failure)) => return Err(failure),
+        Err(Halt::Trouble(trouble, line)) => build.warn_of(&original, &trouble, line).await,
     }
+    Ok(build.again(&original, None, false).await.unwrap_or(original))
 }
 
 impl<G: Gateway> Build<'_, G> {
@@ -102,15 +97,12 @@ impl<G: Gateway> Build<'_, G> {
     }
 
     /// The result for the rewritten Dockerfile; none where nothing was rewritten.
-    async fn improved(
-        &self,
-        original: &Bytes,
-        dockerfile: Result<&Dockerfile, &Trouble>,
-        settings: Settings,
-        work: Work,
-    ) -> Result<Option<Bytes>, Halt> {
-        let dockerfile = dockerfile.map_err(Clone::clone)?;
+    async fn improved(&self, original: &Bytes, settings: Settings, work: Work) -> Result<Option<Bytes>, Halt> {
+        let Some(dockerfile) = &source::find(original, self.request, &self.inputs)? else { return Ok(None) };
         self.warn(dockerfile, settings.complaints.iter().map(|text| report::complaint(text))).await;
+        if dockerfile.context == Place::Elsewhere {
+            return Err(Trouble::ContextElsewhere.into());
+        }
         let text = std::str::from_utf8(&dockerfile.info.data).map_err(|_| Trouble::NotText)?;
         let rewritten = tokio::time::timeout(work.limit, self.rewritten(dockerfile, text, &settings, work.rewriter)).await;
         let Rewritten { rewrite, beside } = rewritten.map_err(|_| Trouble::TooLong(work.limit))??;
@@ -207,10 +199,24 @@ impl<G: Gateway> Build<'_, G> {
         Ok(result::with_references(result, &solved)?)
     }
 
+    /// Tells the user why the build goes on with the user's own Dockerfile.
+    async fn warn_of(&self, original: &Bytes, trouble: &Trouble, line: Option<u32>) {
+        let warning = report::trouble(trouble, line);
+        match source::find(original, self.request, &self.inputs) {
+            Ok(Some(dockerfile)) => self.warn(&dockerfile, [warning]).await,
+            // without a file that it could point into, the warning belongs to the build as a whole
+            _ => {
+                let definition = result::references(original).into_iter().flatten().find_map(|reference| reference.definition);
+                let vertex = definition.as_ref().and_then(llb::head).unwrap_or_default();
+                let _ = self.gateway.warn(warning.addressed(vertex, None)).await;
+            }
+        }
+    }
+
     /// Tells the user. Where that fails there is nobody to tell.
     async fn warn(&self, dockerfile: &Dockerfile, warnings: impl IntoIterator<Item = Warning>) {
         for warning in warnings {
-            let _ = self.gateway.warn(warning.addressed(dockerfile)).await;
+            let _ = self.gateway.warn(warning.addressed(dockerfile.vertex.clone(), Some(dockerfile.info.clone()))).await;
         }
     }
 }
@@ -244,3 +250,6 @@ fn whose(original: &Bytes, failure: Failure) -> Result<Halt, Failure> {
     }
     Ok(Halt::Trouble(Trouble::Failed(failure), blame.line))
 }
+
+#[cfg(test)]
+mod tests;

@@ -39,13 +39,18 @@ pub(crate) enum Place {
     Input(Bytes),
     /// A repository or an archive: a definition. The Dockerfile comes from the same place.
     Remote(Bytes),
+    /// A repository or an archive, while the Dockerfile is the client's: nothing here tells how to get it.
+    Elsewhere,
 }
 
-/// The Dockerfile of a build that was converted.
-pub(crate) fn find(converted: &Bytes, request: &Request, inputs: &[Entry]) -> Result<Dockerfile, Trouble> {
+/// The Dockerfile of a build that was converted. None where it builds nothing: an empty image has no definition.
+pub(crate) fn find(converted: &Bytes, request: &Request, inputs: &[Entry]) -> Result<Option<Dockerfile>, Trouble> {
     let mut infos = Vec::new();
     for reference in result::references(converted)? {
         infos.extend(dockerfiles(reference.definition.as_ref())?);
+    }
+    if infos.is_empty() {
+        return Ok(None);
     }
     infos.dedup();
     if infos.len() > 1 {
@@ -60,7 +65,7 @@ pub(crate) fn find(converted: &Bytes, request: &Request, inputs: &[Entry]) -> Re
     let definition = info.definition.clone().ok_or(Trouble::NoSource)?;
     let vertex = llb::head(&definition).ok_or(Trouble::NoSource)?;
     let context = place(&definition, request, inputs)?;
-    Ok(Dockerfile { info, definition, vertex, context })
+    Ok(Some(Dockerfile { info, definition, vertex, context }))
 }
 
 /// The Dockerfiles that a definition is said to come from.
@@ -84,7 +89,7 @@ fn place(definition: &Bytes, request: &Request, inputs: &[Entry]) -> Result<Plac
     match (of_client, forced, named("dockerfile")) {
         (true, false, _) => Ok(named("context").map_or(Place::Client, Place::Input)),
         (false, false, None) => Ok(Place::Remote(definition.clone())),
-        _ => Err(Trouble::ContextElsewhere),
+        _ => Ok(Place::Elsewhere),
     }
 }
 

@@ -97,6 +97,7 @@ pub(crate) async fn beside<G: Gateway>(gateway: &G, request: &Request, dockerfil
                     tokio::join!(file_of(gateway, ignore, ".dockerignore"), file_of(gateway, settings, "k8or.toml"));
                 (ignore, settings)
             }
+            Place::Elsewhere => (None, None),
             Place::Input(definition) | Place::Remote(definition) => {
                 (None, file_of(gateway, definition.clone(), &in_context(request, "k8or.toml")).await)
             }
@@ -161,7 +162,7 @@ impl<'g, G: Gateway> Project<'g, G> {
         let text = match place {
             Place::Client => beside.own_ignore.as_ref().or(beside.ignore.as_ref()),
             // BuildKit leaves nothing out of these
-            Place::Input(_) | Place::Remote(_) => None,
+            Place::Input(_) | Place::Remote(_) | Place::Elsewhere => None,
         };
         let file = text.map_or(Some(IgnoreFile::default()), |text| Some(IgnoreFile::parse(std::str::from_utf8(text).ok()?)));
         let ignore = file.filter(|file| file.error().is_none());
@@ -250,6 +251,7 @@ impl<'g, G: Gateway> Project<'g, G> {
             // an older daemon sends files only with what is in them
             Place::Client => self.local(&patterns(globs), &[]),
             Place::Input(definition) | Place::Remote(definition) => definition.clone(),
+            Place::Elsewhere => return Err(Unanswered),
         };
         let root = if *self.place == Place::Client { String::new() } else { in_context(self.request, "") };
         if self.tree.is_none() || *self.place == Place::Client {
