@@ -20,6 +20,8 @@
 mod blame;
 #[cfg(test)]
 mod fake;
+#[cfg(feature = "faults")]
+mod faults;
 mod gateway;
 mod llb;
 mod opts;
@@ -62,7 +64,11 @@ async fn serve() -> Result<(), String> {
     let request = Request::new(environment());
     let pipes = Pipes::standard().map_err(|_| USAGE.to_owned())?;
     let channel = pipes.connect().await.map_err(|error| format!("no connection to the daemon: {error}"))?;
-    let work = run::Work { rewriter: rewriter::library, limit: run::TIME_LIMIT };
+    #[cfg(not(feature = "faults"))]
+    let rewriter = rewriter::library;
+    #[cfg(feature = "faults")]
+    let rewriter = faults::rewriter;
+    let work = run::Work { rewriter, limit: run::TIME_LIMIT };
     run::run(&Remote::new(channel), &request, work).await.map_err(|failure| failure.to_string())
 }
 

@@ -1,5 +1,9 @@
-//! The frontend as a program of its own.
+//! The one binary of the frontend's image. Called as `k8or` it is the command, by any other name the frontend.
 
-fn main() -> std::process::ExitCode {
-    k8or_frontend::main()
+use std::path::Path;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let name = std::env::args_os().next().unwrap_or_default();
+    if Path::new(&name).file_stem().is_some_and(|name| name == "k8or") { k8or::main() } else { k8or_frontend::main() }
 }

@@ -22,11 +22,14 @@ pub(crate) enum Said {
     Done(Result<Box<Rewrite>, Trouble>),
 }
 
+/// Whom a rewriter asks.
+pub(crate) type Ask<'a> = dyn FnMut(Vec<Need>) -> Answers + 'a;
+
 /// What rewrites: a text and options, and someone to ask. A test puts something else in its place.
-pub(crate) type Rewriter = fn(&str, &Options, &mut dyn FnMut(Vec<Need>) -> Answers) -> Result<Box<Rewrite>, Trouble>;
+pub(crate) type Rewriter = fn(&str, &Options, &mut Ask<'_>) -> Result<Box<Rewrite>, Trouble>;
 
 /// The library.
-pub(crate) fn library(text: &str, options: &Options, ask: &mut dyn FnMut(Vec<Need>) -> Answers) -> Result<Box<Rewrite>, Trouble> {
+pub(crate) fn library(text: &str, options: &Options, ask: &mut Ask<'_>) -> Result<Box<Rewrite>, Trouble> {
     let mut session = Session::new(text, options).map_err(|errors| {
         let first = errors.first().map(|error| format!("{error}"));
         Trouble::Unread(first.unwrap_or_default())
