@@ -1,6 +1,8 @@
 //! Which step of a build failed, and on which line: what the daemon says in the details of an error. They are JSON.
 
 use crate::proto::Status;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use prost::Message;
 use prost::bytes::Bytes;
 use serde_json::Value;
@@ -12,6 +14,8 @@ pub(crate) struct Blame {
     pub(crate) vertices: Vec<String>,
     /// The first line of the Dockerfile that it is about.
     pub(crate) line: Option<u32>,
+    /// The Dockerfile's text.
+    pub(crate) text: Option<Bytes>,
 }
 
 /// Reads the details of an error.
@@ -22,7 +26,10 @@ pub(crate) fn read(status: &Bytes) -> Blame {
         let Ok(value) = serde_json::from_slice::<Value>(&detail.value) else { continue };
         match detail.type_url.rsplit('/').next() {
             Some("errdefs.Vertex+json") => blame.vertices.extend(value.get("digest").and_then(Value::as_str).map(str::to_owned)),
-            Some("errdefs.Source+json") => blame.line = blame.line.or_else(|| first_line(&value)),
+            Some("errdefs.Source+json") => {
+                blame.line = blame.line.or_else(|| first_line(&value));
+                blame.text = blame.text.or_else(|| text(&value));
+            }
             _ => {}
         }
     }
@@ -32,6 +39,11 @@ pub(crate) fn read(status: &Bytes) -> Blame {
 fn first_line(source: &Value) -> Option<u32> {
     let line = source.get("ranges")?.get(0)?.get("start")?.get("line")?.as_u64()?;
     u32::try_from(line).ok()
+}
+
+fn text(source: &Value) -> Option<Bytes> {
+    let data = source.get("info")?.get("data")?.as_str()?;
+    STANDARD.decode(data).ok().map(Bytes::from)
 }
 
 #[cfg(test)]
@@ -52,9 +64,9 @@ mod tests {
         let status = status(&[
             ("Solve", "{}"),
             ("Vertex", r#"{"digest":"sha256:1"}"#),
-            ("Source", r#"{"info":{"filename":"D"},"ranges":[{"start":{"line":7},"end":{"line":9}}]}"#),
+            ("Source", r#"{"info":{"filename":"D","data":"RlJPTSBh"},"ranges":[{"start":{"line":7},"end":{"line":9}}]}"#),
         ]);
-        assert_eq!(read(&status), Blame { vertices: vec!["sha256:1".to_owned()], line: Some(7) });
+        assert_eq!(read(&status), Blame { vertices: vec!["sha256:1".to_owned()], line: Some(7), text: Some("FROM a".into()) });
     }
 
     #[test]

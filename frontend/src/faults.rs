@@ -1,9 +1,9 @@
 //! Rewriters that do harm, to prove on a real engine that they can do none: with the feature `faults` the frontend does what the
 //! build argument `FAULT` names. No image that is published has it.
 
-use crate::rewriter::{Ask, library};
+use crate::rewriter::{Ask, Rewritten, library};
 use crate::trouble::Trouble;
-use k8or_core::{Options, Rewrite};
+use k8or_core::Options;
 use std::time::Duration;
 
 /// What is put in the place of what, wherever it stands in the rewritten text. The number of lines stays.
@@ -28,18 +28,18 @@ const REPLACED: [(&str, &str, &str); 17] = [
 ];
 
 /// The library, and then the fault.
-pub(crate) fn rewriter(text: &str, options: &Options, ask: &mut Ask<'_>) -> Result<Box<Rewrite>, Trouble> {
+pub(crate) fn rewriter(text: &str, options: &Options, ask: Ask<'_>) -> Result<Rewritten, Trouble> {
     let fault = options.build_args.iter().find(|(key, _)| key == "FAULT").map_or("", |(_, value)| value.as_str());
     instead(fault);
-    let mut rewrite = library(text, options, ask)?;
-    rewrite.text = match fault {
+    let mut rewritten = library(text, options, ask)?;
+    rewritten.text = match fault {
         "nothing" => String::new(),
         "junk" => "\u{feff}}{ junk\n".repeat(50),
-        "too-large" => rewrite.text + &"# x\n".repeat(5_000_000),
-        "another-frontend" => format!("# syntax=no-such/frontend:x\n{}", rewrite.text),
-        _ => replaced(rewrite.text, fault),
+        "too-large" => rewritten.text + &"# x\n".repeat(5_000_000),
+        "another-frontend" => format!("# syntax=no-such/frontend:x\n{}", rewritten.text),
+        _ => replaced(rewritten.text, fault),
     };
-    Ok(rewrite)
+    Ok(rewritten)
 }
 
 /// What happens before there is a rewrite, or instead of it.

@@ -10,7 +10,7 @@
 //!
 //! * `stdio`: the connection.
 //! * `gateway`: the calls to the daemon; `proto`: their messages; `wire`: messages of which only a part is known.
-//! * `opts`: the request; `settings`: what the user wants.
+//! * `opts`: the request. Its settings are the command's, from the package `k8or`.
 //! * `source`: where the Dockerfile and its context are.
 //! * `project`: the library's questions, answered through the gateway.
 //! * `rewriter`: the library, where it can do no harm.
@@ -31,7 +31,6 @@ mod report;
 mod result;
 mod rewriter;
 mod run;
-mod settings;
 mod source;
 mod stdio;
 mod trouble;
@@ -46,9 +45,18 @@ use stdio::Pipes;
 const USAGE: &str = "This is a frontend for BuildKit, which starts it itself: put `# syntax=k8or/frontend` in the first line of a \
 Dockerfile, or build with `--build-arg BUILDKIT_SYNTAX=k8or/frontend`.";
 
+/// What rewrites, in a process of its own.
+#[cfg(not(feature = "faults"))]
+const REWRITER: rewriter::Rewriter = rewriter::library;
+#[cfg(feature = "faults")]
+const REWRITER: rewriter::Rewriter = faults::rewriter;
+
 /// Builds what the environment asks for, with the daemon at standard input and output.
 #[must_use]
 pub fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|argument| argument == rewriter::ARGUMENT) {
+        return rewriter::serve(REWRITER).map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
+    }
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => {
             let outcome = runtime.block_on(serve());
@@ -64,11 +72,7 @@ async fn serve() -> Result<(), String> {
     let request = Request::new(environment());
     let pipes = Pipes::standard().map_err(|_| USAGE.to_owned())?;
     let channel = pipes.connect().await.map_err(|error| format!("no connection to the daemon: {error}"))?;
-    #[cfg(not(feature = "faults"))]
-    let rewriter = rewriter::library;
-    #[cfg(feature = "faults")]
-    let rewriter = faults::rewriter;
-    let work = run::Work { rewriter, limit: run::TIME_LIMIT };
+    let work = run::Work { rewriter: rewriter::isolated, limit: run::TIME_LIMIT };
     run::run(&Remote::new(channel), &request, work).await.map_err(|failure| failure.to_string())
 }
 

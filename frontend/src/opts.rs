@@ -49,14 +49,10 @@ impl Request {
         self.options.iter().filter_map(|(key, value)| Some((key.strip_prefix(BUILD_ARG)?, value.as_str())))
     }
 
-    /// The name of this frontend's own image, as the build calls it.
-    pub(crate) fn own_image(&self) -> Option<&str> {
-        self.option("source").or_else(|| self.option("cmdline")?.split_whitespace().next())
-    }
-
-    /// The words of the syntax line behind the image.
-    pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
-        self.option("cmdline").unwrap_or_default().split_whitespace().skip(1)
+    /// Whether a syntax line names this very frontend, in whatever version.
+    pub(crate) fn is_own(&self, line: &str) -> bool {
+        let own = self.option("source").or_else(|| self.option("cmdline"));
+        own.is_some_and(|own| repository(own) == repository(line))
     }
 
     /// The option that holds a context that is not the client's, and its value.
@@ -110,9 +106,13 @@ fn cache_import(value: &serde_json::Value) -> Option<CacheImport> {
     Some(CacheImport { kind, attributes: attributes.map(entry).collect::<Option<_>>()? })
 }
 
-/// As Go reads a truth value.
-pub(crate) fn is_true(text: &str) -> bool {
-    matches!(text, "1" | "t" | "T" | "true" | "TRUE" | "True")
+/// An image's name without its version.
+fn repository(line: &str) -> &str {
+    let image = line.split_whitespace().next().unwrap_or_default();
+    let name = image.split('@').next().unwrap_or_default();
+    let name = name.strip_prefix("docker.io/").unwrap_or(name);
+    let last = name.rfind('/').map_or(0, |end| end + 1);
+    name[last..].find(':').map_or(name, |end| &name[..last + end])
 }
 
 #[cfg(test)]
@@ -143,10 +143,17 @@ mod tests {
     }
 
     #[test]
-    fn the_words_stand_behind_the_image() {
-        let request = request(&["cmdline=k8or/frontend level=2  skip=app-user", "source=k8or/frontend"]);
-        assert_eq!(request.words().collect::<Vec<_>>(), ["level=2", "skip=app-user"]);
-        assert_eq!(request.own_image(), Some("k8or/frontend"));
+    fn the_own_image_is_known_in_every_version() {
+        let request =
+            request(&["cmdline=r.example.com:5000/k8or/frontend:2 level=2", "source=r.example.com:5000/k8or/frontend:2"]);
+        for own in ["r.example.com:5000/k8or/frontend", "r.example.com:5000/k8or/frontend@sha256:0 level=1"] {
+            assert!(request.is_own(own), "{own}");
+        }
+        for other in ["docker/dockerfile:1", "k8or/frontend", ""] {
+            assert!(!request.is_own(other), "{other}");
+        }
+        assert!(!Request::default().is_own("k8or/frontend"));
+        assert_eq!(repository("docker.io/k8or/frontend:1"), "k8or/frontend");
     }
 
     #[test]
@@ -169,11 +176,5 @@ mod tests {
         for junk in ["cache-imports=x", "cache-imports=[1]", r#"cache-imports=[{"Type":"a","Attrs":{"b":1}}]"#] {
             assert_eq!(request(&[junk]).cache_imports(), None, "{junk}");
         }
-    }
-
-    #[test]
-    fn truth_is_spelt_as_in_go() {
-        assert!(["1", "t", "T", "true", "TRUE", "True"].into_iter().all(is_true));
-        assert!(["", "0", "false", "yes", "tRUE"].into_iter().all(|text| !is_true(text)));
     }
 }

@@ -2,8 +2,8 @@
 //! shows a warning's first line only, so the line number stands in it.
 
 use crate::proto::{Position, Range, SourceInfo, WarnRequest};
+use crate::rewriter::{Rewritten, Told};
 use crate::trouble::Trouble;
-use k8or_core::Rewrite;
 use prost::bytes::Bytes;
 use std::collections::BTreeSet;
 
@@ -63,31 +63,13 @@ pub(crate) fn trouble(trouble: &Trouble, line: Option<u32>) -> Warning {
     }
 }
 
-/// A setting that was not understood.
-pub(crate) fn complaint(text: &str) -> Warning {
-    Warning { short: format!("k8or: {text}"), url: format!("{PAGES}/settings.md"), ..Warning::default() }
-}
-
 /// What was changed: all of it in a line, or line by line.
-pub(crate) fn changes(rewrite: &Rewrite, explain: bool) -> Vec<Warning> {
+pub(crate) fn changes(rewritten: &Rewritten, explain: bool) -> Vec<Warning> {
     if !explain {
-        return vec![summary(rewrite)];
+        return vec![summary(rewritten)];
     }
-    let page = |rule: &str| if rule.is_empty() { format!("{PAGES}/frontend.md") } else { format!("{PAGES}/rules/{rule}.md") };
-    let changes = rewrite.changes.iter().map(|change| Warning {
-        short: format!("k8or {}: {}", change.rule, change.why),
-        detail: vec![change.why.clone(), format!("class: {}", change.class.name())],
-        url: page(change.rule),
-        line: Some(change.line),
-    });
-    let notes = rewrite.notes.iter().map(|note| Warning {
-        short: format!("k8or {}: {}", note.rule, note.text).replace(" : ", ": "),
-        detail: vec![note.text.clone()],
-        url: page(note.rule),
-        line: Some(note.line),
-    });
     let mut all: Vec<Warning> = Vec::new();
-    for warning in changes.chain(notes) {
+    for warning in rewritten.changes.iter().chain(&rewritten.notes).map(told) {
         if !all.contains(&warning) {
             all.push(warning);
         }
@@ -100,9 +82,19 @@ pub(crate) fn changes(rewrite: &Rewrite, explain: bool) -> Vec<Warning> {
     all
 }
 
-fn summary(rewrite: &Rewrite) -> Warning {
-    let rules: BTreeSet<&str> = rewrite.changes.iter().map(|change| change.rule).collect();
-    let (changes, by) = (count(rewrite.changes.len(), "change", "changes"), count(rules.len(), "rule", "rules"));
+fn told(told: &Told) -> Warning {
+    let Told { rule, class, line, text } = told;
+    let (name, page) = match rule.as_str() {
+        "" => ("k8or".to_owned(), format!("{PAGES}/frontend.md")),
+        rule => (format!("k8or {rule}"), format!("{PAGES}/rules/{rule}.md")),
+    };
+    let class = (!class.is_empty()).then(|| format!("class: {class}"));
+    Warning { short: format!("{name}: {text}"), detail: class.into_iter().collect(), url: page, line: Some(*line) }
+}
+
+fn summary(rewritten: &Rewritten) -> Warning {
+    let rules: BTreeSet<&str> = rewritten.changes.iter().map(|change| change.rule.as_str()).collect();
+    let (changes, by) = (count(rewritten.changes.len(), "change", "changes"), count(rules.len(), "rule", "rules"));
     Warning {
         short: format!("k8or rewrote the Dockerfile: {changes} by {by}; --build-arg K8OR_EXPLAIN=1 tells each"),
         detail: rules.into_iter().map(str::to_owned).collect(),

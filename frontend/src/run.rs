@@ -14,15 +14,16 @@ use crate::project::{self, Beside, Project};
 use crate::proto::{Entry, ReturnRequest, SolveRequest, TextEntry};
 use crate::report::{self, Warning};
 use crate::result;
-use crate::rewriter::{Rewriter, Running, Said};
-use crate::settings::Settings;
+use crate::rewriter::{Rewriter, Rewritten, Running, Said};
 use crate::source::{self, Dockerfile, Place};
 use crate::trouble::Trouble;
 use futures_util::future::join_all;
-use k8or_core::Rewrite;
+use k8or::config::{BuildSettings, BuildSources, Fallback};
+use k8or_core::syntax::{self, DirectiveKind};
 use prost::bytes::Bytes;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
 
 /// How long everything up to the rewritten text may take; most of it is the client sending files.
 pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(60);
@@ -48,10 +49,10 @@ impl<T: Into<Trouble>> From<T> for Halt {
     }
 }
 
-/// What was rewritten.
-struct Rewritten {
-    rewrite: Box<Rewrite>,
-    beside: Beside,
+/// The user's own Dockerfile, converted, and the frontend that did it.
+struct Original {
+    frontend: String,
+    result: Bytes,
 }
 
 struct Build<'a, G> {
@@ -74,74 +75,142 @@ async fn build<G: Gateway>(gateway: &G, request: &Request, work: Work) -> Result
     let capabilities = gateway.ping().await.unwrap_or_default();
     let inputs = if capabilities.has("frontend.inputs") { gateway.inputs().await? } else { Vec::new() };
     let build = Build { gateway, request, capabilities, inputs };
-    let settings = Settings::new(request);
-    let original = build.original(&settings).await?;
+    let mut original = build.original(build.frontend().await).await?;
     if request.is_subrequest() {
-        return Ok(original);
+        return Ok(original.result);
     }
-    match build.improved(&original, settings, work).await {
+    match build.improved(&mut original, work).await {
         Ok(Some(result)) => return Ok(result),
         Ok(None) => {}
         Err(Halt::Failure(failure)) => return Err(failure),
-        Err(Halt::Trouble(trouble, line)) => build.warn_of(&original, &trouble, line).await,
+        Err(Halt::Trouble(trouble, line)) => build.warn_of(&original.result, &trouble, line).await,
     }
-    Ok(build.again(&original, None, false).await.unwrap_or(original))
+    Ok(build.again(&original.result, None, false).await.unwrap_or(original.result))
 }
 
 impl<G: Gateway> Build<'_, G> {
+    /// The frontend that is to convert: the one that the user asks for, or the one of the file's own syntax line where that
+    /// line was passed over in our favour, or the daemon's.
+    async fn frontend(&self) -> String {
+        let (early, _) = self.settings("", "", None);
+        match early.forward {
+            Some(forward) => forward,
+            None => self.own_syntax().await.unwrap_or_else(|| BUILTIN.to_owned()),
+        }
+    }
+
+    /// Another frontend that the file's own syntax line names. Only `BUILDKIT_SYNTAX` passes such a line over.
+    async fn own_syntax(&self) -> Option<String> {
+        self.request.build_arg("BUILDKIT_SYNTAX")?;
+        let mut options = self.request.forwarded(BUILTIN);
+        options.remove("requestid");
+        without_checks(&mut options);
+        let text = match self.gateway.solve(solve_by(BUILTIN, options, self.inputs.clone())).await {
+            Ok(result) => source::find(&result, self.request, &self.inputs).ok()??.info.data,
+            Err(failure) => blame::read(&failure.status).text?,
+        };
+        let file = syntax::parse(std::str::from_utf8(&text).ok()?);
+        let line = file.directives().iter().find(|directive| directive.kind == DirectiveKind::Syntax)?;
+        (!self.request.is_own(line.value)).then(|| line.value.to_owned())
+    }
+
+    /// Everything that the user set, and what of it was not understood.
+    fn settings(&self, name: &str, text: &str, file: Option<&str>) -> (BuildSettings, Vec<k8or::Problem>) {
+        let build_args: Vec<_> = self.request.build_args().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+        let sources = BuildSources {
+            dockerfile: (name, text),
+            file,
+            syntax: self.request.option("cmdline").unwrap_or_default(),
+            build_args: &build_args,
+            target: self.request.option("target"),
+        };
+        sources.settle()
+    }
+
     /// Converts the user's own Dockerfile.
-    async fn original(&self, settings: &Settings) -> Result<Bytes, Failure> {
-        let frontend = settings.forward.as_deref().unwrap_or(BUILTIN);
-        let options = self.request.forwarded(frontend);
-        self.gateway.solve(solve_by(frontend, options, self.inputs.clone())).await
+    async fn original(&self, frontend: String) -> Result<Original, Failure> {
+        let options = self.request.forwarded(&frontend);
+        let result = self.gateway.solve(solve_by(&frontend, options, self.inputs.clone())).await?;
+        Ok(Original { frontend, result })
     }
 
     /// The result for the rewritten Dockerfile; none where nothing was rewritten.
-    async fn improved(&self, original: &Bytes, settings: Settings, work: Work) -> Result<Option<Bytes>, Halt> {
-        let Some(dockerfile) = &source::find(original, self.request, &self.inputs)? else { return Ok(None) };
-        self.warn(dockerfile, settings.complaints.iter().map(|text| report::complaint(text))).await;
+    async fn improved(&self, original: &mut Original, work: Work) -> Result<Option<Bytes>, Halt> {
+        let Some(dockerfile) = &source::find(&original.result, self.request, &self.inputs)? else { return Ok(None) };
         if dockerfile.context == Place::Elsewhere {
             return Err(Trouble::ContextElsewhere.into());
         }
         let text = std::str::from_utf8(&dockerfile.info.data).map_err(|_| Trouble::NotText)?;
-        let rewritten = tokio::time::timeout(work.limit, self.rewritten(dockerfile, text, &settings, work.rewriter)).await;
-        let Rewritten { rewrite, beside } = rewritten.map_err(|_| Trouble::TooLong(work.limit))??;
-        if rewrite.text == text {
+        let (deadline, late) = (Instant::now() + work.limit, |_| Trouble::TooLong(work.limit));
+        let beside = timeout_at(deadline, project::beside(self.gateway, self.request, dockerfile)).await.map_err(late)??;
+        let settings = self.understood(dockerfile, text, &beside)?;
+        if let Some(forward) = settings.forward.as_ref().filter(|forward| **forward != original.frontend) {
+            *original = self.original(forward.clone()).await.map_err(Halt::Failure)?;
+        }
+        if settings.options.level == 0 {
             return Ok(None);
         }
-        let converted = self.convert(dockerfile, &rewrite, &beside, &settings).await.map_err(refused)?;
-        let evaluate = !settings.only_conversion && self.capabilities.has("gateway.solve.evaluate");
-        let origin = Origin {
-            text: rewrite.text.as_bytes(),
-            instead: &dockerfile.info.data,
-            definition: &dockerfile.definition,
-            map: &rewrite.map,
-        };
-        match self.again(&converted, Some(&origin), evaluate).await {
-            Ok(result) => {
-                self.warn(dockerfile, report::changes(&rewrite, settings.explain)).await;
-                Ok(Some(result))
-            }
-            Err(failure) => Err(whose(original, failure)?),
+        let rewritten = timeout_at(deadline, self.rewritten(dockerfile, text, &beside, &settings, work.rewriter));
+        let rewritten = rewritten.await.map_err(late)??;
+        if rewritten.text == text {
+            return Ok(None);
         }
+        let converted = self.convert(dockerfile, &rewritten, &beside, &original.frontend).await.map_err(refused)?;
+        self.evaluated(original, &converted, dockerfile, &rewritten, &settings).await.map(Some)
+    }
+
+    /// The settings, all of which were understood.
+    fn understood(&self, dockerfile: &Dockerfile, text: &str, beside: &Beside) -> Result<BuildSettings, Trouble> {
+        let file = beside.settings.as_ref().map(|file| String::from_utf8_lossy(file));
+        let (settings, problems) = self.settings(&dockerfile.info.filename, text, file.as_deref());
+        if problems.is_empty() {
+            return Ok(settings);
+        }
+        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        Err(Trouble::Setting(problems.join("\n")))
     }
 
     async fn rewritten(
         &self,
         dockerfile: &Dockerfile,
         text: &str,
-        settings: &Settings,
+        beside: &Beside,
+        settings: &BuildSettings,
         rewriter: Rewriter,
     ) -> Result<Rewritten, Trouble> {
-        let beside = project::beside(self.gateway, self.request, dockerfile).await?;
         let sends_records = self.capabilities.has(project::CAN_SEND_RECORDS);
-        let mut project = Project::new(self.gateway, self.request, &dockerfile.context, &beside, sends_records);
+        let mut project = Project::new(self.gateway, self.request, &dockerfile.context, beside, sends_records);
         let mut running = Running::start(rewriter, text.to_owned(), settings.options.clone())?;
         loop {
             match running.next().await {
                 Said::Asked(needs) => running.answer(project.answer(needs).await),
-                Said::Done(result) => return Ok(Rewritten { rewrite: result?, beside }),
+                Said::Done(result) => return result,
             }
+        }
+    }
+
+    /// The result of the rewritten Dockerfile, run as far as the user lets that be done here, and told about.
+    async fn evaluated(
+        &self,
+        original: &Original,
+        converted: &Bytes,
+        dockerfile: &Dockerfile,
+        rewritten: &Rewritten,
+        settings: &BuildSettings,
+    ) -> Result<Bytes, Halt> {
+        let evaluate = settings.fallback == Fallback::Evaluation && self.capabilities.has("gateway.solve.evaluate");
+        let origin = Origin {
+            text: rewritten.text.as_bytes(),
+            instead: &dockerfile.info.data,
+            definition: &dockerfile.definition,
+            map: &rewritten.map(),
+        };
+        match self.again(converted, Some(&origin), evaluate).await {
+            Ok(result) => {
+                self.warn(dockerfile, report::changes(rewritten, settings.explain)).await;
+                Ok(result)
+            }
+            Err(failure) => Err(whose(&original.result, failure)?),
         }
     }
 
@@ -149,17 +218,16 @@ impl<G: Gateway> Build<'_, G> {
     async fn convert(
         &self,
         dockerfile: &Dockerfile,
-        rewrite: &Rewrite,
+        rewritten: &Rewritten,
         beside: &Beside,
-        settings: &Settings,
+        frontend: &str,
     ) -> Result<Bytes, Failure> {
-        let frontend = settings.forward.as_deref().unwrap_or(BUILTIN);
         let mut options = self.request.forwarded(frontend);
         let filename = &dockerfile.info.filename;
         options.insert("filename".to_owned(), filename.clone());
         options.remove("dockerfilekey");
         // the user's own file was checked
-        options.insert("build-arg:BUILDKIT_DOCKERFILE_CHECK".to_owned(), "skip=all".to_owned());
+        without_checks(&mut options);
         let mut inputs = self.inputs.clone();
         inputs.retain(|input| input.key != "dockerfile");
         if let Place::Remote(definition) = &dockerfile.context {
@@ -169,7 +237,7 @@ impl<G: Gateway> Build<'_, G> {
             inputs.push(Entry { key: "context".to_owned(), value: Some(definition.clone()) });
         }
         let ignore = format!("{filename}.dockerignore");
-        let mut files = vec![(filename.as_str(), Bytes::from(rewrite.text.clone()))];
+        let mut files = vec![(filename.as_str(), Bytes::from(rewritten.text.clone()))];
         files.extend(beside.own_ignore.clone().map(|own| (ignore.as_str(), own)));
         let tree = llb::files(&files, "[internal] k8or: the rewritten Dockerfile");
         inputs.push(Entry { key: "dockerfile".to_owned(), value: Some(tree) });
@@ -230,6 +298,11 @@ fn solve_by(frontend: &str, options: impl IntoIterator<Item = (String, String)>,
         allow_result_array_ref: true,
         ..SolveRequest::default()
     }
+}
+
+/// The user's own file is checked once, and nothing else.
+fn without_checks(options: &mut BTreeMap<String, String>) {
+    options.insert("build-arg:BUILDKIT_DOCKERFILE_CHECK".to_owned(), "skip=all".to_owned());
 }
 
 fn refused(failure: Failure) -> Halt {

@@ -2,32 +2,28 @@
 
 use super::*;
 use crate::fake::{World, steps};
-use crate::rewriter::library;
+use crate::rewriter::{Ask, library};
 use bollard_buildkit_proto::pb;
 use k8or_core::Options;
-use k8or_core::context::{Answers, Glob, Known, Need};
+use k8or_core::context::{Glob, Known, Need};
 use prost::Message;
 use std::time::Instant;
-
-type Ask<'a> = &'a mut dyn FnMut(Vec<Need>) -> Answers;
 
 const DOCKERFILE: &str = "FROM debian:12\nRUN one\nRUN two\n";
 
 /// Puts a step in front of the second RUN, and changes nothing where there is no RUN.
-fn inserting(text: &str, _: &Options, _: Ask<'_>) -> Result<Box<Rewrite>, Trouble> {
-    let mut rewrite = Rewrite::default();
+fn inserting(text: &str, _: &Options, _: Ask<'_>) -> Result<Rewritten, Trouble> {
+    let mut rewritten = Rewritten::default();
     for (number, line) in (1..).zip(text.lines()) {
         if line == "RUN two" {
-            rewrite.text.push_str("RUN of k8or\n");
-            rewrite.map.lines.push(number);
-            rewrite.map.touched.push(true);
+            rewritten.text.push_str("RUN of k8or\n");
+            rewritten.lines.push(number);
         }
-        rewrite.text.push_str(line);
-        rewrite.text.push('\n');
-        rewrite.map.lines.push(number);
-        rewrite.map.touched.push(false);
+        rewritten.text.push_str(line);
+        rewritten.text.push('\n');
+        rewritten.lines.push(number);
     }
-    Ok(Box::new(rewrite))
+    Ok(rewritten)
 }
 
 fn work(rewriter: Rewriter) -> Work {
@@ -137,38 +133,44 @@ fn what_buildkit_does_not_take_is_not_built() {
 
 #[test]
 fn a_rewriter_that_goes_wrong_costs_a_warning() {
-    fn panics(_: &str, _: &Options, _: Ask<'_>) -> Result<Box<Rewrite>, Trouble> {
+    fn panics(_: &str, _: &Options, _: Ask<'_>) -> Result<Rewritten, Trouble> {
         panic!("on purpose")
     }
-    fn hangs(_: &str, _: &Options, _: Ask<'_>) -> Result<Box<Rewrite>, Trouble> {
+    fn hangs(_: &str, _: &Options, _: Ask<'_>) -> Result<Rewritten, Trouble> {
         std::thread::sleep(Duration::from_secs(3_600));
         Err(Trouble::NoSource)
     }
-    fn spins(_: &str, _: &Options, ask: Ask<'_>) -> Result<Box<Rewrite>, Trouble> {
+    fn spins(_: &str, _: &Options, ask: Ask<'_>) -> Result<Rewritten, Trouble> {
         loop {
             ask(Vec::new());
         }
     }
-    fn junk(_: &str, _: &Options, _: Ask<'_>) -> Result<Box<Rewrite>, Trouble> {
-        Ok(Box::new(Rewrite { text: "\0\u{feff}FROM\nof k8or\n".to_owned(), ..Rewrite::default() }))
+    fn junk(_: &str, _: &Options, _: Ask<'_>) -> Result<Rewritten, Trouble> {
+        Ok(Rewritten { text: "\0\u{feff}FROM\nof k8or\n".to_owned(), ..Rewritten::default() })
     }
-    fn nothing(_: &str, _: &Options, _: Ask<'_>) -> Result<Box<Rewrite>, Trouble> {
-        Ok(Box::default())
+    fn dies(text: &str, options: &Options, ask: Ask<'_>) -> Result<Rewritten, Trouble> {
+        crate::rewriter::in_shell("kill -SEGV $$", text, options, ask)
     }
-    fn refuses(_: &str, _: &Options, _: Ask<'_>) -> Result<Box<Rewrite>, Trouble> {
+    fn refuses(_: &str, _: &Options, _: Ask<'_>) -> Result<Rewritten, Trouble> {
         Err(Trouble::Unread("line 1".to_owned()))
     }
-    let table: [(Rewriter, &str); 5] =
-        [(panics, "on purpose"), (hangs, "gave up"), (spins, "gave up"), (junk, "parse error"), (refuses, "line 1")];
-    for (rewriter, why) in table {
+    let (short, long) = (Duration::from_millis(300), Duration::from_secs(20));
+    let table: [(Rewriter, &str, Duration); 6] = [
+        (panics, "on purpose", long),
+        (dies, "signal: 11", long),
+        (hangs, "gave up", short),
+        (spins, "gave up", short),
+        (junk, "parse error", long),
+        (refuses, "line 1", long),
+    ];
+    for (rewriter, why, limit) in table {
         let since = Instant::now();
         let broken = World { refuses: Some("of k8or"), ..World::new(DOCKERFILE, &[]) };
-        let world = broken.build(&[], Work { rewriter, limit: Duration::from_millis(300) });
+        let world = broken.build(&[], Work { rewriter, limit });
         assert_eq!(world.built(), "FROM debian:12\nRUN one\nRUN two", "{why}");
         assert!(world.told()[0].contains(why), "{why}: {:?}", world.told());
-        assert!(since.elapsed() < Duration::from_secs(10), "{why}");
+        assert!(since.elapsed() < long, "{why}");
     }
-    let _: Rewriter = nothing;
 }
 
 #[test]
@@ -195,12 +197,12 @@ fn a_call_that_fails_never_ends_a_build() {
 }
 
 /// Inserts only where the context is as expected.
-fn asking(text: &str, options: &Options, ask: Ask<'_>) -> Result<Box<Rewrite>, Trouble> {
+fn asking(text: &str, options: &Options, ask: Ask<'_>) -> Result<Rewritten, Trouble> {
     let glob = Glob { pattern: "*.py".to_owned(), contents: true };
     let answers = ask(vec![Need::Files(glob.clone())]);
     match answers.files.get(&glob) {
         Some(Known::Yes(files)) if files.len() == 1 && files[0].content.as_deref() == Some(b"x") => inserting(text, options, ask),
-        _ => Ok(Box::new(Rewrite { text: text.to_owned(), ..Rewrite::default() })),
+        _ => Ok(Rewritten { text: text.to_owned(), ..Rewritten::default() }),
     }
 }
 
@@ -322,4 +324,30 @@ fn level_zero_changes_nothing() {
     assert_eq!(world.built(), text.trim_end());
     assert_eq!(main_calls(&world), ["convert dockerfile.v0", "solve steps", "return"]);
     assert_eq!(steps(world.solves.last().unwrap().definition.as_ref().unwrap()), text.trim_end());
+}
+
+#[test]
+fn a_file_with_another_syntax_line_is_converted_by_what_that_names() {
+    let text = format!("# syntax=docker/dockerfile:1 x=y\n{DOCKERFILE}");
+    let over = ["cmdline=k8or/frontend:2 level=3", "source=k8or/frontend:2", "build-arg:BUILDKIT_SYNTAX=k8or/frontend:2 level=3"];
+    let world = World::new(&text, &[]).build(&over, work(inserting));
+    let by: Vec<_> = world.solves.iter().filter(|solve| !solve.frontend.is_empty()).collect();
+    assert_eq!(by.iter().map(|solve| solve.frontend.as_str()).collect::<Vec<_>>(), [BUILTIN, "gateway.v0", "gateway.v0"]);
+    assert_eq!(by[0].frontend_opt["build-arg:BUILDKIT_DOCKERFILE_CHECK"], "skip=all");
+    assert_eq!(by[2].frontend_opt["cmdline"], "docker/dockerfile:1 x=y");
+    let own = World::new(&format!("# syntax=k8or/frontend\n{DOCKERFILE}"), &[]).build(&over, work(inserting));
+    assert!(own.solves.iter().all(|solve| solve.frontend != "gateway.v0"));
+    assert!(own.built().contains("of k8or"));
+}
+
+#[test]
+fn settings_come_from_the_context_and_mistakes_in_them_change_nothing() {
+    let forward = World::new(DOCKERFILE, &[("k8or.toml", "forward = 'docker/dockerfile:1'")]).build(&[], work(inserting));
+    let by: Vec<_> = forward.solves.iter().map(|solve| solve.frontend.as_str()).filter(|name| !name.is_empty()).collect();
+    assert_eq!(by, [BUILTIN, "gateway.v0", "gateway.v0"]);
+    let off = World::new(DOCKERFILE, &[("k8or.toml", "level = 0")]).build(&[], work(inserting));
+    assert_eq!((off.built().as_str(), off.told().len()), (DOCKERFILE.trim_end(), 0));
+    let mistake = World::new(DOCKERFILE, &[]).build(&["cmdline=k8or/frontend levle=2"], work(inserting));
+    assert_eq!(mistake.built(), DOCKERFILE.trim_end());
+    assert!(mistake.told()[0].contains("did you mean `level`?"), "{:?}", mistake.told());
 }

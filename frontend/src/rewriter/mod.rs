@@ -1,9 +1,20 @@
-//! Runs the library where it can do no harm: on a thread of its own, with a deep stack, whose panic is a message and whose
-//! hanging nobody waits for. Questions come out of it, answers go in.
+//! Runs the library where it can do no harm: in a process of its own, whose end is a message, whatever ended it. A thread
+//! here speaks with it: questions come out of it, answers go in, and nobody waits for one that hangs.
+//!
+//! * `child`: the process, from both sides.
+//! * `words`: what the two say to each other.
+
+mod child;
+mod words;
+
+#[cfg(test)]
+pub(crate) use child::in_shell;
+pub(crate) use child::{ARGUMENT, isolated, serve};
+pub(crate) use words::{Rewritten, Told};
 
 use crate::trouble::Trouble;
 use k8or_core::context::{Answers, Need};
-use k8or_core::{Options, Rewrite, Session, Step};
+use k8or_core::{Options, Session, Step};
 use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::mpsc;
@@ -19,25 +30,25 @@ pub(crate) enum Said {
     /// It wants to know something.
     Asked(Vec<Need>),
     /// It is done.
-    Done(Result<Box<Rewrite>, Trouble>),
+    Done(Result<Rewritten, Trouble>),
 }
 
-/// Whom a rewriter asks.
-pub(crate) type Ask<'a> = dyn FnMut(Vec<Need>) -> Answers + 'a;
+/// Whoever answers the rewriter's questions.
+pub(crate) type Ask<'a> = &'a mut dyn FnMut(Vec<Need>) -> Answers;
 
 /// What rewrites: a text and options, and someone to ask. A test puts something else in its place.
-pub(crate) type Rewriter = fn(&str, &Options, &mut Ask<'_>) -> Result<Box<Rewrite>, Trouble>;
+pub(crate) type Rewriter = fn(&str, &Options, Ask<'_>) -> Result<Rewritten, Trouble>;
 
 /// The library.
-pub(crate) fn library(text: &str, options: &Options, ask: &mut Ask<'_>) -> Result<Box<Rewrite>, Trouble> {
+pub(crate) fn library(text: &str, options: &Options, ask: Ask<'_>) -> Result<Rewritten, Trouble> {
     let mut session = Session::new(text, options).map_err(|errors| {
-        let first = errors.first().map(|error| format!("{error}"));
+        let first = errors.first().map(ToString::to_string);
         Trouble::Unread(first.unwrap_or_default())
     })?;
     let mut answers = Answers::default();
     loop {
         match session.step(std::mem::take(&mut answers)) {
-            Step::Done(rewrite) => return Ok(rewrite),
+            Step::Done(rewrite) => return Ok((*rewrite).into()),
             Step::Need(needs) => answers = ask(needs),
         }
     }
@@ -55,9 +66,7 @@ impl Running {
         let (say, said) = unbounded_channel();
         let (answers, answered) = mpsc::channel();
         let work = move || {
-            let result =
-                panic::catch_unwind(AssertUnwindSafe(|| rewriter(&text, &options, &mut |needs| ask(&say, &answered, needs))));
-            let result = result.unwrap_or_else(|payload| Err(Trouble::Panicked(message(payload.as_ref()).to_owned())));
+            let result = guarded(|| rewriter(&text, &options, &mut |needs| ask(&say, &answered, needs)));
             // where nobody listens any more, nobody wants to know
             let _ = say.send(Said::Done(result));
         };
@@ -84,7 +93,12 @@ fn ask(say: &UnboundedSender<Said>, answered: &mpsc::Receiver<Answers>, needs: V
     say.send(Said::Asked(needs)).ok().and_then(|()| answered.recv().ok()).unwrap_or_default()
 }
 
-fn message(payload: &dyn Any) -> &str {
+/// The result of `work`, of which a panic is one.
+fn guarded(work: impl FnOnce() -> Result<Rewritten, Trouble>) -> Result<Rewritten, Trouble> {
+    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| Err(Trouble::Panicked(message(payload.as_ref()))))
+}
+
+fn message(payload: &dyn Any) -> String {
     let text = payload.downcast_ref::<&str>().copied();
-    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("panic")
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("panic").to_owned()
 }
