@@ -29,15 +29,18 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tonic::transport::server::Connected;
 use tonic::{Code, Response, Status};
 
+/// Paths and contents.
+type Files = BTreeMap<String, Vec<u8>>;
+
 /// What the client and the daemon hold, what goes wrong, and what was called.
 #[derive(Default)]
 pub(crate) struct World {
     /// Directories of the client, by name: paths and contents.
-    pub(crate) locals: BTreeMap<String, BTreeMap<String, String>>,
+    pub(crate) locals: BTreeMap<String, Files>,
     /// Definitions that the client handed over.
     pub(crate) inputs: HashMap<String, pb::Definition>,
     /// Where the context is when the option `context` is set: paths and contents.
-    pub(crate) remote: BTreeMap<String, String>,
+    pub(crate) remote: Files,
     /// What the daemon cannot do.
     pub(crate) lacks: Vec<&'static str>,
     /// A text that makes an instruction impossible to convert.
@@ -59,13 +62,13 @@ pub(crate) struct World {
     /// What was given back.
     pub(crate) outcomes: Vec<ReturnRequest>,
     /// What was solved: paths and contents.
-    pub(crate) trees: HashMap<String, BTreeMap<String, String>>,
+    pub(crate) trees: HashMap<String, Files>,
 }
 
 impl World {
     /// A client with a Dockerfile and a context.
     pub(crate) fn new(dockerfile: &str, context: &[(&str, &str)]) -> Self {
-        let files = |list: &[(&str, &str)]| list.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        let files = |list: &[(&str, &str)]| list.iter().map(|(path, text)| ((*path).to_owned(), (*text).into())).collect();
         let locals = [("dockerfile", files(&[("Dockerfile", dockerfile)])), ("context", files(context))];
         Self { locals: locals.map(|(name, files)| (name.to_owned(), files)).into(), ..Self::default() }
     }
@@ -113,7 +116,7 @@ impl World {
         }
     }
 
-    fn tree(&mut self, files: BTreeMap<String, String>) -> String {
+    fn tree(&mut self, files: Files) -> String {
         let id = format!("tree-{}", self.trees.len());
         self.trees.insert(id.clone(), files);
         id
@@ -152,7 +155,7 @@ impl World {
         Ok(Ok((self.tree(files), definition.clone())))
     }
 
-    fn local(&self, source: &pb::SourceOp) -> BTreeMap<String, String> {
+    fn local(&self, source: &pb::SourceOp) -> Files {
         let files = self.locals.get(source.identifier.trim_start_matches("local://")).cloned().unwrap_or_default();
         let list = |key: &str| -> Vec<String> {
             source.attrs.get(key).map(|json| serde_json::from_str(json).unwrap()).unwrap_or_default()
@@ -168,7 +171,7 @@ impl World {
             (included.is_empty() || included.iter().any(|pattern| matches(pattern, path)))
                 && !excluded.iter().any(|pattern| matches(pattern, path))
         };
-        let files: BTreeMap<_, _> = files.into_iter().filter(|(path, _)| kept(path)).collect();
+        let files: Files = files.into_iter().filter(|(path, _)| kept(path)).collect();
         if source.attrs.contains_key("local.metadatatransfer") {
             return [(".fsutil-metadata".to_owned(), records(&files))].into();
         }
@@ -196,7 +199,7 @@ impl World {
         if !files.contains_key(&name) {
             name = name.to_lowercase();
         }
-        Some((name.clone(), files.get(&name)?.clone(), definition))
+        Some((name.clone(), String::from_utf8(files.get(&name)?.clone()).unwrap(), definition))
     }
 
     /// Converts a Dockerfile.
@@ -243,27 +246,22 @@ fn source(identifier: &str) -> pb::Definition {
     pb::Definition::decode(bytes).unwrap()
 }
 
-fn made(file: &pb::FileOp) -> BTreeMap<String, String> {
+fn made(file: &pb::FileOp) -> Files {
     let files = file.actions.iter().filter_map(|action| match action.action.as_ref()? {
-        pb::file_action::Action::Mkfile(file) => {
-            Some((file.path.trim_start_matches('/').to_owned(), String::from_utf8(file.data.clone()).unwrap()))
-        }
+        pb::file_action::Action::Mkfile(file) => Some((file.path.trim_start_matches('/').to_owned(), file.data.clone())),
         _ => None,
     });
     files.collect()
 }
 
-/// Records as BuildKit writes them. Text, because the toy knows nothing else: so they must be ASCII.
-fn records(files: &BTreeMap<String, String>) -> String {
-    let mut out = Vec::new();
-    for (path, text) in files {
-        let stat =
-            Stat { path: path.clone(), mode: 0o644 & 0x7f, size: i64::try_from(text.len().min(127)).unwrap(), ..Stat::default() };
-        let bytes = stat.encode_to_vec();
-        out.extend_from_slice(&u32::try_from(bytes.len()).unwrap().to_le_bytes());
-        out.extend_from_slice(&bytes);
-    }
-    String::from_utf8(out).unwrap()
+/// Records as BuildKit writes them.
+fn records(files: &Files) -> Vec<u8> {
+    let framed = files.iter().flat_map(|(path, content)| {
+        let size = i64::try_from(content.len()).unwrap();
+        let bytes = Stat { path: path.clone(), mode: 0o644, size, ..Stat::default() }.encode_to_vec();
+        [u32::try_from(bytes.len()).unwrap().to_le_bytes().to_vec(), bytes].concat()
+    });
+    framed.collect()
 }
 
 /// One operation an instruction; its text is what it does.
@@ -367,8 +365,8 @@ impl LlbBridge for Daemon {
         let ReadFileRequest { r#ref, file_path, range, .. } = request.into_inner();
         self.with(|world| {
             world.call(&format!("read {file_path}"))?;
-            let text = world.trees.get(&r#ref).and_then(|files| files.get(file_path.trim_start_matches('/')));
-            let bytes = text.ok_or_else(|| Status::unknown(format!("open {file_path}: no such file or directory")))?.as_bytes();
+            let content = world.trees.get(&r#ref).and_then(|files| files.get(file_path.trim_start_matches('/')));
+            let bytes = content.ok_or_else(|| Status::unknown(format!("open {file_path}: no such file or directory")))?;
             let range = range.map_or(0..bytes.len(), |range| {
                 let start = usize::try_from(range.offset).unwrap().min(bytes.len());
                 start..(start + usize::try_from(range.length).unwrap()).min(bytes.len())

@@ -243,13 +243,18 @@ impl<'g, G: Gateway> Project<'g, G> {
 
     /// What each pattern means, in the order of the paths; none where nobody can tell.
     async fn find(&mut self, globs: &[Glob]) -> Result<Vec<Option<Vec<Entry>>>, Unanswered> {
+        let wanted = patterns(globs);
+        if wanted.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(vec![Some(Vec::new()); globs.len()]);
+        }
+        let wanted = wanted.unwrap_or_default();
         let definition = match self.place {
             Place::Client if self.sends_records => {
-                let records = self.records(globs).await?;
+                let records = self.records(&wanted).await?;
                 return Ok(globs.iter().map(|glob| Some(records::matching(&records, glob))).collect());
             }
             // an older daemon sends files only with what is in them
-            Place::Client => self.local(&patterns(globs), &[]),
+            Place::Client => self.local(&wanted, &[]),
             Place::Input(definition) | Place::Remote(definition) => definition.clone(),
             Place::Elsewhere => return Err(Unanswered),
         };
@@ -266,8 +271,8 @@ impl<'g, G: Gateway> Project<'g, G> {
     }
 
     /// The records of what the patterns of a round mean.
-    async fn records(&self, globs: &[Glob]) -> Result<Vec<Entry>, Unanswered> {
-        let tree = solve(self.gateway, self.local(&patterns(globs), &[("local.metadatatransfer", "true".to_owned())])).await?;
+    async fn records(&self, patterns: &[String]) -> Result<Vec<Entry>, Unanswered> {
+        let tree = solve(self.gateway, self.local(patterns, &[("local.metadatatransfer", "true".to_owned())])).await?;
         let mut bytes = Vec::new();
         loop {
             let range = FileRange { offset: i64::try_from(bytes.len()).unwrap_or(i64::MAX), length: PIECE as i64 };
@@ -330,17 +335,16 @@ impl<'g, G: Gateway> Project<'g, G> {
     }
 }
 
-/// Patterns of BuildKit that mean at least what these mean; none for everything.
-fn patterns(globs: &[Glob]) -> Vec<String> {
-    let everything = |pattern: &str| {
-        let odd = pattern.split('/').any(|part| part.contains("**") && part != "**");
-        odd || pattern == "**"
-    };
-    if globs.iter().any(|glob| everything(&glob.pattern)) {
-        return Vec::new();
+/// Patterns of BuildKit that mean at least what these mean. None for everything.
+fn patterns(globs: &[Glob]) -> Option<Vec<String>> {
+    // `**` within a component has another meaning there
+    let everything =
+        |glob: &Glob| glob.pattern == "**" || glob.pattern.split('/').any(|part| part.contains("**") && part != "**");
+    let leads_nowhere = |glob: &&Glob| glob.pattern.split('/').any(|part| matches!(part, "" | "." | ".."));
+    if globs.iter().any(everything) {
+        return None;
     }
-    let sane = |glob: &&Glob| !glob.pattern.split('/').any(|part| matches!(part, "" | "." | ".."));
-    globs.iter().filter(sane).map(|glob| escaped(&glob.pattern, &['*', '?'])).collect()
+    Some(globs.iter().filter(|glob| !leads_nowhere(glob)).map(|glob| escaped(&glob.pattern, &['*', '?'])).collect())
 }
 
 /// A pattern of BuildKit that means this path.
@@ -359,3 +363,6 @@ fn escaped(text: &str, meant: &[char]) -> String {
     }
     pattern
 }
+
+#[cfg(test)]
+mod tests;

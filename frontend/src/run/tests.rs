@@ -220,8 +220,7 @@ fn files_of_the_context_reach_the_rewriter_from_everywhere() {
     let handed = handed.build(&[], work(asking));
     assert!(handed.built().contains("of k8or"), "{:?}", handed.log);
     let mut remote = World::new("", &[]);
-    remote.remote =
-        [("Dockerfile", DOCKERFILE), ("sub/app.py", "x")].map(|(path, text)| (path.to_owned(), text.to_owned())).into();
+    remote.remote = [("Dockerfile", DOCKERFILE), ("sub/app.py", "x")].map(|(path, text)| (path.to_owned(), text.into())).into();
     let remote = remote.build(&["context=https://example.com/repository.git", "contextsubdir=sub"], work(asking));
     assert!(remote.built().contains("of k8or"), "{:?}", remote.log);
 }
@@ -229,7 +228,7 @@ fn files_of_the_context_reach_the_rewriter_from_everywhere() {
 #[test]
 fn a_remote_context_is_handed_over_with_the_rewritten_file() {
     let mut world = World::new("", &[]);
-    world.remote = [("Dockerfile".to_owned(), DOCKERFILE.to_owned())].into();
+    world.remote = [("Dockerfile".to_owned(), DOCKERFILE.into())].into();
     let world = world.build(&["context=https://example.com/repository.git"], work(inserting));
     let handed = &world.solves.iter().rfind(|solve| solve.frontend == BUILTIN).unwrap();
     assert!(!handed.frontend_opt.contains_key("context"));
@@ -242,7 +241,7 @@ fn a_remote_context_is_handed_over_with_the_rewritten_file() {
 fn a_dockerfile_of_another_name_or_place_is_handed_over_under_it() {
     let mut world = World::new("", &[]);
     let files = [("deep/App.Dockerfile", DOCKERFILE), ("deep/App.Dockerfile.dockerignore", "*.md")];
-    let files = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
+    let files = files.map(|(path, text)| (path.to_owned(), text.into()));
     world.locals.insert("inline".to_owned(), files.into());
     let world = world.build(&["filename=deep/App.Dockerfile", "dockerfilekey=inline"], work(inserting));
     let handed = &world.solves.iter().rfind(|solve| solve.frontend == BUILTIN).unwrap();
