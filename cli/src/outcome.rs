@@ -43,9 +43,9 @@ pub(crate) struct Proposed {
 }
 
 impl Outcome {
-    /// Nothing but a problem.
-    pub(crate) fn failed(name: String, problem: Problem) -> Self {
-        Self { name, problems: vec![problem], ..Self::default() }
+    /// Nothing but problems.
+    pub(crate) fn failed(name: String, problems: Vec<Problem>) -> Self {
+        Self { name, problems, ..Self::default() }
     }
 
     /// Whether the Dockerfile or a file beside it would change.

@@ -9,32 +9,32 @@ const WINDOW: usize = 160;
 
 /// Something that went wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Problem {
+pub struct Problem {
     /// What, in one sentence without a full stop.
-    pub(crate) what: String,
+    pub what: String,
     /// Where.
-    pub(crate) place: Option<Box<Place>>,
+    pub place: Option<Box<Place>>,
     /// What to do.
-    pub(crate) help: Option<String>,
+    pub help: Option<String>,
 }
 
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Place {
+pub struct Place {
     /// The file as the user knows it.
-    pub(crate) file: String,
+    pub file: String,
     /// Line, from 1.
-    pub(crate) line: u32,
+    pub line: u32,
     /// Column in characters, from 1.
-    pub(crate) column: u32,
+    pub column: u32,
     /// The bytes at fault.
-    pub(crate) span: Span,
+    pub span: Span,
     /// The line, or the part of a long one around the fault.
-    pub(crate) excerpt: String,
+    pub excerpt: String,
     /// How many characters of the excerpt stand before the fault.
-    pub(crate) before: usize,
+    pub before: usize,
     /// How many characters of the excerpt are at fault; at least 1.
-    pub(crate) length: usize,
+    pub length: usize,
 }
 
 impl Problem {
@@ -68,6 +68,17 @@ impl Problem {
             last.help = Some("this looks like a template; give k8or the Dockerfile that is made from it".to_owned());
         }
         problems
+    }
+}
+
+/// On one line: the place, what, and what to do.
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{}:{}:{}: ", place.file, place.line, place.column)?;
+        }
+        f.write_str(&self.what)?;
+        self.help.as_ref().map_or(Ok(()), |help| write!(f, "; {help}"))
     }
 }
 

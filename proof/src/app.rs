@@ -136,6 +136,12 @@ impl App {
         Ok(Self { name: name.to_owned(), expect, folder, context, changed })
     }
 
+    /// The copy of its build context, with the original Dockerfile.
+    #[must_use]
+    pub fn context(&self) -> &Path {
+        &self.context
+    }
+
     /// Where a kind is built.
     fn context_of(&self, kind: Kind) -> &Path {
         self.changed.as_deref().filter(|_| kind == Kind::Rewrite).unwrap_or(&self.context)

@@ -6,6 +6,7 @@
 pub mod app;
 pub mod config;
 pub mod docker;
+pub mod frontend;
 pub mod image;
 pub mod project;
 pub mod public;

@@ -1,6 +1,7 @@
 //! Chores of the repository: `cargo xtask knowledge recommends …`.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks on the terminal")]
 
+mod image;
 mod knowledge;
 
 use std::process::ExitCode;
@@ -8,6 +9,11 @@ use std::process::ExitCode;
 type Failure = Box<dyn std::error::Error>;
 
 const HELP: &str = "\
+cargo xtask image [--platform linux/amd64,linux/arm64] [--faults] [-- ARGUMENTS...]
+    Makes the frontend's static binaries on this machine, and of them the image `k8or/frontend`, or what `docker buildx build`
+    is told by the ARGUMENTS (`--load --tag NAME`, `--push --tag NAME`). Without --platform: for this machine's.
+    With --faults it does harm on demand, for proofs.
+
 cargo xtask knowledge recommends [--state DIR] [--debian URI] [--ubuntu URI] [--write] [FILE...]
     Makes lib/src/knowledge/recommends.txt from package indexes that apt reads into DIR (target/knowledge). The address of
     Debian's archive is by default the one in this machine's apt sources; Ubuntu's must be given. An archive that is not
@@ -38,6 +44,7 @@ fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
+        ["image", rest @ ..] => image::run(rest),
         ["knowledge", "recommends", rest @ ..] => knowledge::recommends(rest),
         ["knowledge", "explain", rest @ ..] => knowledge::explain(rest),
         ["knowledge", "coverage", rest @ ..] => knowledge::coverage(rest),

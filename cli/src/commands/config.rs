@@ -1,8 +1,9 @@
 //! `k8or config`: the effective settings, and where each comes from.
 
 use crate::args::{ConfigArgs, ListFormat};
-use crate::config::{Configs, Setting, Settings};
+use crate::config::{Configs, Setting, Settings, Sources};
 use crate::exit::Exit;
+use crate::files;
 use crate::output::Output;
 use crate::problem::Problem;
 use crate::render::table::table;
@@ -13,7 +14,16 @@ pub(super) fn run(args: &ConfigArgs, output: &mut Output) -> Result<Exit, Proble
     let metadata = std::fs::metadata(path).map_err(|error| Problem::file(path, format!("cannot be read: {error}")))?;
     let directory = if metadata.is_dir() { path } else { path.parent().unwrap_or(path) };
     let loaded = Configs::new(args.settings.config.as_deref())?.of(directory)?;
-    let settings = Settings::new(&args.settings, loaded.as_deref())?;
+    let name = path.display().to_string();
+    let text = if metadata.is_dir() { String::new() } else { files::read(path)?.text };
+    let sources = Sources { dockerfile: (&name, &text), guess: None, loaded: loaded.as_deref() };
+    let settings = match sources.settle(&args.settings) {
+        Ok(settings) => settings,
+        Err(problems) => {
+            problems.iter().for_each(|problem| output.problem(problem));
+            return Ok(Exit::Failed);
+        }
+    };
     let rows = rows(&settings);
     output.print(&match args.format {
         ListFormat::Text => as_table(&rows),
@@ -36,6 +46,9 @@ fn rows(settings: &Settings) -> Vec<(&'static str, Value, String)> {
         row("install-log", &settings.install_log, |on| json!(on)),
         row("remove-unused", &settings.remove_unused, |on| json!(on)),
         row("edition", &settings.edition, |edition| json!(edition.name())),
+        row("explain", &settings.explain, |on| json!(on)),
+        row("fallback", &settings.fallback, |fallback| json!(fallback.name())),
+        row("forward", &settings.forward, |image| json!(image)),
         row("target", &settings.target, |target| json!(target)),
         row("build-args", &settings.build_args, |args| json!(args)),
         row("context", &settings.context, |path| json!(path)),

@@ -1,7 +1,9 @@
 //! What `k8or.toml` may hold. The names are those of the flags; the doc comments here are the descriptions in the schema.
 
-use super::nearest;
+use super::settings::{EDITIONS, LEVELS, NO_EDITION};
+use super::{Fallback, known_rule, nearest};
 use crate::problem::Problem;
+use k8or_core::rules::Edition;
 use k8or_core::{LineIndex, Span};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -38,13 +40,22 @@ pub(crate) struct ConfigFile {
     /// The edition of the rules; a newer k8or does not change what an edition does.
     #[schemars(with = "Option<String>")]
     pub(crate) edition: Option<Spanned<String>>,
-    /// The stage that is built; the last one otherwise.
+    /// The stage that is built; the last one otherwise. A build has its own.
     #[schemars(with = "Option<String>")]
     pub(crate) target: Option<Spanned<String>>,
-    /// Build arguments.
+    /// The frontend tells each change at the end of a build, not their number alone.
+    #[schemars(with = "Option<bool>")]
+    pub(crate) explain: Option<Spanned<bool>>,
+    /// Which failures of a rewrite make the frontend build the Dockerfile as it stands.
+    #[schemars(with = "Option<Fallback>")]
+    pub(crate) fallback: Option<Spanned<Fallback>>,
+    /// The frontend image that builds the rewrite, instead of the one that the builder has itself.
+    #[schemars(with = "Option<String>")]
+    pub(crate) forward: Option<Spanned<String>>,
+    /// Build arguments. A build has its own.
     #[schemars(with = "Option<BTreeMap<String, String>>")]
     pub(crate) build_args: Option<Spanned<BTreeMap<String, String>>>,
-    /// The build context, relative to this file.
+    /// The build context, relative to this file. A build has its own.
     #[schemars(with = "Option<String>")]
     pub(crate) context: Option<Spanned<String>>,
     /// Registries and folders that hold official images under their own names: "registry.example.com/mirror" = "docker.io/library".
@@ -62,6 +73,9 @@ const KEYS: &[&str] = &[
     "install-log",
     "remove-unused",
     "edition",
+    "explain",
+    "fallback",
+    "forward",
     "target",
     "build-args",
     "context",
@@ -70,7 +84,7 @@ const KEYS: &[&str] = &[
 
 /// Reads the text of a configuration file called `name`.
 pub(crate) fn parse(name: &str, text: &str) -> Result<ConfigFile, Problem> {
-    toml::from_str(text).map_err(|error| {
+    let file = toml::from_str(text).map_err(|error| {
         let span = error.span().map_or(Span::at(0), |span| Span::from_usize(span.start, span.end));
         let key = span.of(text);
         let unknown = error.message().starts_with("unknown field");
@@ -83,7 +97,29 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<ConfigFile, Problem> {
         };
         let problem = Problem::new(what).at(name, text, &LineIndex::new(text), span);
         Problem { help, ..problem }
-    })
+    })?;
+    check(name, text, &file)?;
+    Ok(file)
+}
+
+/// What serde cannot check: the names of rules and editions, and the level's range.
+fn check(name: &str, text: &str, file: &ConfigFile) -> Result<(), Problem> {
+    let problem = |what: String, at: std::ops::Range<usize>, help: String| {
+        Problem::new(what).at(name, text, &LineIndex::new(text), Span::from_usize(at.start, at.end)).help(help)
+    };
+    if let Some(level) = file.level.as_ref().filter(|level| *level.get_ref() > 4) {
+        return Err(problem(format!("there is no level {}", level.get_ref()), level.span(), LEVELS.to_owned()));
+    }
+    for rule in [&file.only, &file.skip].into_iter().flatten().flat_map(|list| list.get_ref()) {
+        known_rule(rule.get_ref())
+            .map_err(|help| problem(format!("there is no rule `{}`", rule.get_ref()), rule.span(), help))?;
+    }
+    match &file.edition {
+        Some(edition) if Edition::find(edition.get_ref()).is_none() => {
+            Err(problem(NO_EDITION.to_owned(), edition.span(), EDITIONS.to_owned()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The JSON schema of the file.
@@ -103,7 +139,7 @@ mod tests {
 
     #[test]
     fn all_keys_are_read() {
-        let text = "level = 2\nonly = ['a']\nskip = []\nunsafe = true\nstrict = true\ninstall-log = true\nremove-unused = true\nedition = '2026'\ntarget = 'app'\ncontext = '..'\n\
+        let text = "level = 2\nonly = ['secrets']\nskip = []\nunsafe = true\nstrict = true\ninstall-log = true\nremove-unused = true\nedition = '2026'\nexplain = true\nfallback = 'conversion'\nforward = 'docker/dockerfile:1'\ntarget = 'app'\ncontext = '..'\n\
                     [build-args]\nA = '1'\n[bases]\n'r.example.com/x' = 'docker.io/library'\n";
         let file = parse("k8or.toml", text).unwrap();
         assert_eq!(file.level.map(Spanned::into_inner), Some(2));
@@ -137,6 +173,14 @@ mod tests {
           |         ^^^^^^^
         "#);
         assert!(refusal("level = \n").contains("k8or.toml:1:"));
+    }
+
+    #[test]
+    fn every_key_is_documented() {
+        let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/settings.md")).unwrap();
+        for key in KEYS {
+            assert!(page.contains(&format!("| `{key}` |")), "{key}");
+        }
     }
 
     #[test]

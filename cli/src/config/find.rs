@@ -1,7 +1,7 @@
 //! Finds the configuration of a Dockerfile: the nearest `k8or.toml` upward. Each directory is looked at once a run.
 
 use super::file::{self, ConfigFile};
-use super::{FILE_NAME, Settings};
+use super::{FILE_NAME, Origin};
 use crate::problem::Problem;
 use k8or_core::LineIndex;
 use std::collections::HashMap;
@@ -68,12 +68,7 @@ fn load(path: &Path) -> Answer {
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
         Err(error) => return Err(Problem::file(path, format!("cannot be read: {error}"))),
     };
-    let name = shown(path);
-    let file = file::parse(&name, &text)?;
-    Settings::check(&name, &text, &file)?;
-    let index = LineIndex::new(&text);
-    let lines = (1..=index.count()).map(|line| index.span(line, &text).start).collect();
-    Ok(Some(Arc::new(Loaded { path: PathBuf::from(name), file, lines })))
+    Loaded::new(&shown(path), &text).map(|loaded| Some(Arc::new(loaded)))
 }
 
 /// The path from here, if the file is below; the whole one otherwise.
@@ -83,9 +78,18 @@ fn shown(path: &Path) -> String {
 }
 
 impl Loaded {
-    /// The line, from 1, of a byte.
-    pub(crate) fn line(&self, offset: usize) -> usize {
-        self.lines.partition_point(|start| *start as usize <= offset).max(1)
+    /// From the text of a file that goes by `name`.
+    pub(super) fn new(name: &str, text: &str) -> Result<Self, Problem> {
+        let file = file::parse(name, text)?;
+        let index = LineIndex::new(text);
+        let lines = (1..=index.count()).map(|line| index.span(line, text).start).collect();
+        Ok(Self { path: PathBuf::from(name), file, lines })
+    }
+
+    /// What stands at a byte as an origin: its line.
+    pub(super) fn origin(&self, offset: usize) -> Origin {
+        let line = self.lines.partition_point(|start| *start as usize <= offset).max(1);
+        Origin::File(self.path.clone(), line)
     }
 
     /// The directory that its paths are relative to.

@@ -85,6 +85,11 @@ impl IgnoreFile {
         self.error.as_ref()
     }
 
+    /// The patterns as BuildKit hands them to whoever sends the context.
+    pub fn patterns(&self) -> impl Iterator<Item = String> {
+        self.lines.iter().map(|line| format!("{}{}", if line.exception { "!" } else { "" }, line.text))
+    }
+
     /// Whether a path (relative, with `/`) is kept out of the context.
     #[must_use]
     pub fn excludes(&self, path: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use super::inputs::Input;
 use crate::args::{Mode, RewriteArgs, SettingsArgs};
-use crate::config::{Configs, Origin, Settings};
+use crate::config::{Configs, Origin, Settings, Sources};
 use crate::files::{self, Identity, Source};
 use crate::outcome::{Context, Outcome, Proposed};
 use crate::problem::Problem;
@@ -31,8 +31,7 @@ impl Job {
                 Problem::file(context, "is no directory").help("--context wants the build context, as `docker build` does")
             );
         }
-        // Whatever is wrong with the flags is wrong for all files.
-        Settings::new(&args.settings, None)?;
+        Settings::check(&args.settings)?;
         Ok(Self { args: args.settings.clone(), mode, configs, builds: Builds::default(), stdout })
     }
 
@@ -40,17 +39,17 @@ impl Job {
         let since = Instant::now();
         let source = match self.read(input) {
             Ok(source) => source,
-            Err(problem) => return Outcome::failed(input.name(), problem),
+            Err(problem) => return Outcome::failed(input.name(), vec![problem]),
         };
         let place = match input {
             Input::Stdin(name) => name.as_deref(),
             Input::File(path) => Some(path.as_path()),
         };
-        let settings = match self.settings(place) {
-            Ok(settings) => settings,
-            Err(problem) => return Outcome::failed(input.name(), problem),
-        };
-        self.rewrite(source, place, settings, since)
+        let guess = place.map(|place| guess(place, &source.text, &self.builds)).unwrap_or_default();
+        match self.settings(&source, place, &guess) {
+            Ok(settings) => self.rewrite(source, place, &settings, guess, since),
+            Err(problems) => Outcome::failed(input.name(), problems),
+        }
     }
 
     fn read(&self, input: &Input) -> Result<Source, Problem> {
@@ -70,16 +69,15 @@ impl Job {
         }
     }
 
-    fn settings(&self, place: Option<&Path>) -> Result<Settings, Problem> {
+    fn settings(&self, source: &Source, place: Option<&Path>, guess: &Guess) -> Result<Settings, Vec<Problem>> {
         let directory = place.and_then(Path::parent).filter(|parent| !parent.as_os_str().is_empty());
-        let loaded = self.configs.of(directory.unwrap_or(Path::new(".")))?;
-        Settings::new(&self.args, loaded.as_deref())
+        let loaded = self.configs.of(directory.unwrap_or(Path::new("."))).map_err(|problem| vec![problem])?;
+        let dockerfile = (source.name.as_str(), source.text.as_str());
+        Sources { dockerfile, guess: Some(guess), loaded: loaded.as_deref() }.settle(&self.args)
     }
 
-    fn rewrite(&self, source: Source, place: Option<&Path>, mut settings: Settings, since: Instant) -> Outcome {
-        let guess = place.map(|place| guess(place, &source.text, &self.builds)).unwrap_or_default();
-        take_build(&mut settings, &guess);
-        let (directory, context) = context(&settings, guess);
+    fn rewrite(&self, source: Source, place: Option<&Path>, settings: &Settings, guess: Guess, since: Instant) -> Outcome {
+        let (directory, context) = context(settings, guess);
         let project: Box<dyn Project> = match &directory {
             Some(root) => Box::new(Directory::new(root, place)),
             None => Box::new(NoProject),
@@ -121,22 +119,6 @@ fn overwritten(name: &str, size: usize) -> Problem {
         ),
         _ => help.to_owned(),
     })
-}
-
-/// What compose and bake files say counts where nobody else said anything.
-fn take_build(settings: &mut Settings, guess: &Guess) {
-    let Some((file, name)) = &guess.build else { return };
-    let origin = || Origin::Build(file.clone(), name.clone());
-    if settings.target.origin == Origin::Default && guess.target.is_some() {
-        settings.target.value.clone_from(&guess.target);
-        settings.target.origin = origin();
-    }
-    for (key, value) in &guess.args {
-        settings.build_args.value.entry(key.clone()).or_insert_with(|| value.clone());
-    }
-    if settings.build_args.origin == Origin::Default && !guess.args.is_empty() {
-        settings.build_args.origin = origin();
-    }
 }
 
 /// The build context, and how to speak of it.

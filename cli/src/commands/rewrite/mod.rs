@@ -31,7 +31,7 @@ pub(super) fn run(args: RewriteArgs, output: &mut Output) -> Result<Exit, Proble
         TIME_LIMIT,
         move |input| job.run(&input),
         |at, result| {
-            let outcome = result.unwrap_or_else(|lost| Outcome::failed(names[at].clone(), internal(&names[at], &lost)));
+            let outcome = result.unwrap_or_else(|lost| Outcome::failed(names[at].clone(), vec![internal(&names[at], &lost)]));
             exit = exit.max(report.take(outcome, output));
             report.goes_on(output)
         },

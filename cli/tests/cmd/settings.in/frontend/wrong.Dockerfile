@@ -1,0 +1,3 @@
+# syntax=k8or/frontend levle=2 skip=app-usr
+FROM debian:12
+RUN true

@@ -1,0 +1,70 @@
+//! Rewriters that do harm, to prove on a real engine that they can do none: with the feature `faults` the frontend does what the
+//! build argument `FAULT` names. No image that is published has it.
+
+use crate::rewriter::{Ask, Rewritten, library};
+use crate::trouble::Trouble;
+use k8or_core::Options;
+use std::time::Duration;
+
+/// What is put in the place of what, wherever it stands in the rewritten text. The number of lines stays.
+const REPLACED: [(&str, &str, &str); 17] = [
+    ("wrong-package", " jq", " jq-no-such"),
+    ("wrong-flag", "apt-get install", "apt-get --no-such-flag install"),
+    ("wrong-path", "COPY note", "COPY no-such"),
+    ("missing-tag", "debian:bookworm-slim", "debian:no-such-tag"),
+    ("missing-registry", "debian:bookworm-slim", "registry.invalid/debian:x"),
+    ("no-image", "debian:bookworm-slim", "Debian::x"),
+    ("no-shell", "debian:bookworm-slim", "scratch"),
+    ("unknown-instruction", "RUN", "RUM"),
+    ("unknown-flag", "COPY ", "COPY --no-such=1 "),
+    ("unknown-stage", "COPY note", "COPY --from=no-such-stage-k8or note"),
+    ("unknown-user", "WORKDIR /app", "USER no-such-user"),
+    ("file-as-directory", "WORKDIR /app", "WORKDIR /etc/passwd/app"),
+    ("failing-command", "apt-get update", "false"),
+    ("missing-program", "apt-get update", "no-such-program"),
+    ("open-heredoc", "WORKDIR /app", "RUN <<END"),
+    ("open-quote", "CMD", "CMD [\"x"),
+    ("zeroes", "RUN", "\0\0\0"),
+];
+
+/// The library, and then the fault.
+pub(crate) fn rewriter(text: &str, options: &Options, ask: Ask<'_>) -> Result<Rewritten, Trouble> {
+    let fault = options.build_args.iter().find(|(key, _)| key == "FAULT").map_or("", |(_, value)| value.as_str());
+    instead(fault);
+    let mut rewritten = library(text, options, ask)?;
+    rewritten.text = match fault {
+        "nothing" => String::new(),
+        "junk" => "\u{feff}}{ junk\n".repeat(50),
+        "too-large" => rewritten.text + &"# x\n".repeat(5_000_000),
+        "another-frontend" => format!("# syntax=no-such/frontend:x\n{}", rewritten.text),
+        _ => replaced(rewritten.text, fault),
+    };
+    Ok(rewritten)
+}
+
+/// What happens before there is a rewrite, or instead of it.
+fn instead(fault: &str) {
+    match fault {
+        #[expect(clippy::panic, reason = "this is the fault")]
+        "panic" => panic!("a fault"),
+        "overflow" => drop(dive(&[0; 1024])),
+        "hang" => std::thread::sleep(Duration::from_secs(100_000)),
+        "slow" => std::thread::sleep(Duration::from_secs(5)),
+        "exit" => std::process::exit(3),
+        "abort" => std::process::abort(),
+        "memory" => drop(Vec::<u8>::with_capacity(1 << 62)),
+        _ => {}
+    }
+}
+
+/// Never comes back.
+#[expect(unconditional_recursion, reason = "this is the fault")]
+fn dive(above: &[u8; 1024]) -> u8 {
+    let room = std::hint::black_box(above.map(|byte| byte.wrapping_add(1)));
+    dive(&room) ^ room[7]
+}
+
+fn replaced(text: String, fault: &str) -> String {
+    let row = REPLACED.iter().find(|(name, ..)| *name == fault);
+    row.map_or(text.clone(), |(_, old, new)| text.replace(old, new))
+}

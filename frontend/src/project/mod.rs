@@ -1,0 +1,368 @@
+//! The library's questions about the project, answered through the gateway: with the same caps as the command's answers from
+//! a directory, and with the same result.
+//!
+//! A client's directory is asked twice a round: for the records of what the patterns mean, and then for the contents of
+//! exactly those files that are wanted. What comes from elsewhere is a tree that the daemon has; it is walked there.
+
+mod config;
+mod records;
+mod walk;
+
+use crate::gateway::{Failure, Gateway};
+use crate::llb;
+use crate::opts::Request;
+use crate::proto::{FileRange, ImageConfigRequest, SolveRequest};
+use crate::result;
+use crate::source::{Dockerfile, Place};
+use futures_util::future::join_all;
+use k8or_core::context::{Answers, File, FileKind, Glob, IgnoreFile, ImageConfig, Known, MAX_BYTES, MAX_FILES, Need};
+use prost::bytes::Bytes;
+use records::Entry;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// The most records that are looked at for one question, as on the command line.
+const MAX_ENTRIES: usize = 100_000;
+
+/// The most bytes of records that are read for one question.
+const MAX_RECORDS: usize = 24 * 1024 * 1024;
+
+/// How many bytes are read at once; the daemon sends no more than 16 MiB in a message.
+const PIECE: usize = 8 * 1024 * 1024;
+
+/// The daemon can send the records of a client's directory without the files.
+pub(crate) const CAN_SEND_RECORDS: &str = "source.local.metadatatransfer";
+
+/// Where the records are then.
+const RECORDS: &str = ".fsutil-metadata";
+
+const LABEL: &str = "[internal] k8or: look at the build context";
+
+/// Why a question has no answer: there is too much, or the daemon does not say.
+#[derive(Debug)]
+pub(crate) struct Unanswered;
+
+impl From<Failure> for Unanswered {
+    fn from(_: Failure) -> Self {
+        Self
+    }
+}
+
+impl From<prost::DecodeError> for Unanswered {
+    fn from(_: prost::DecodeError) -> Self {
+        Self
+    }
+}
+
+/// The project around a Dockerfile.
+#[derive(Debug)]
+pub(crate) struct Project<'g, G> {
+    gateway: &'g G,
+    request: &'g Request,
+    place: &'g Place,
+    /// Whether records come without their files.
+    sends_records: bool,
+    /// None where BuildKit would refuse it, or nobody can tell what it would do.
+    ignore: Option<IgnoreFile>,
+    /// The tree of a context that is not the client's.
+    tree: Option<walk::Tree>,
+    bytes_left: u64,
+    contents: HashMap<String, Bytes>,
+    rounds: usize,
+}
+
+/// The files beside a Dockerfile that say how it is to be built.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Beside {
+    /// The Dockerfile's own ignore file.
+    pub(crate) own_ignore: Option<Bytes>,
+    /// The context's ignore file.
+    pub(crate) ignore: Option<Bytes>,
+    /// The text of `k8or.toml`.
+    pub(crate) settings: Option<Bytes>,
+}
+
+/// Reads the files beside a Dockerfile. As in BuildKit, one that cannot be read is not there.
+pub(crate) async fn beside<G: Gateway>(gateway: &G, request: &Request, dockerfile: &Dockerfile) -> Result<Beside, Failure> {
+    let own_ignore = async {
+        let tree = solve(gateway, dockerfile.definition.clone()).await?;
+        let path = format!("{}.dockerignore", dockerfile.info.filename);
+        Ok::<_, Failure>(gateway.read_file(&tree, &path, None).await.ok())
+    };
+    let of_context = async {
+        match &dockerfile.context {
+            Place::Client => {
+                let (ignore, settings) = (ignore_file(request), settings_file(request));
+                let (ignore, settings) =
+                    tokio::join!(file_of(gateway, ignore, ".dockerignore"), file_of(gateway, settings, "k8or.toml"));
+                (ignore, settings)
+            }
+            Place::Elsewhere => (None, None),
+            Place::Input(definition) | Place::Remote(definition) => {
+                (None, file_of(gateway, definition.clone(), &in_context(request, "k8or.toml")).await)
+            }
+        }
+    };
+    let (own_ignore, (ignore, settings)) = tokio::join!(own_ignore, of_context);
+    Ok(Beside { own_ignore: own_ignore?, ignore, settings })
+}
+
+async fn file_of<G: Gateway>(gateway: &G, definition: Bytes, path: &str) -> Option<Bytes> {
+    let tree = solve(gateway, definition).await.ok()?;
+    gateway.read_file(&tree, path, None).await.ok()
+}
+
+/// A path of a context that is not the client's, within the part of it that counts.
+fn in_context(request: &Request, path: &str) -> String {
+    match request.option("contextsubdir") {
+        Some(directory) => format!("{}/{path}", directory.trim_end_matches('/')),
+        None => path.to_owned(),
+    }
+}
+
+/// Solves a definition of one tree.
+async fn solve<G: Gateway>(gateway: &G, definition: Bytes) -> Result<String, Failure> {
+    let request = SolveRequest {
+        definition: Some(definition),
+        allow_result_return: true,
+        allow_result_array_ref: true,
+        ..SolveRequest::default()
+    };
+    let reference = result::single(&gateway.solve(request).await?)?;
+    reference.map(|reference| reference.id).ok_or_else(|| Failure::new("the daemon solved, and gave no tree"))
+}
+
+/// `.dockerignore`, byte for byte as BuildKit asks for it, so that it is asked once.
+fn ignore_file(request: &Request) -> Bytes {
+    local(request, ".dockerignore", "context-.dockerignore", "[internal] load .dockerignore")
+}
+
+fn settings_file(request: &Request) -> Bytes {
+    local(request, "k8or.toml", "context-k8or.toml", "[internal] k8or: load k8or.toml")
+}
+
+/// One file of the client's context.
+fn local(request: &Request, path: &str, shared: &str, label: &str) -> Bytes {
+    let attributes = BTreeMap::from([
+        ("local.differ", "none".to_owned()),
+        ("local.followpaths", json(&[path])),
+        ("local.session", request.session_of("context").to_owned()),
+        ("local.sharedkeyhint", shared.to_owned()),
+    ]);
+    llb::source("local://context", &attributes, label)
+}
+
+fn json(list: &[impl AsRef<str>]) -> String {
+    let list: Vec<&str> = list.iter().map(AsRef::as_ref).collect();
+    serde_json::Value::from(list).to_string()
+}
+
+impl<'g, G: Gateway> Project<'g, G> {
+    pub(crate) fn new(gateway: &'g G, request: &'g Request, place: &'g Place, beside: &Beside, sends_records: bool) -> Self {
+        let text = match place {
+            Place::Client => beside.own_ignore.as_ref().or(beside.ignore.as_ref()),
+            // BuildKit leaves nothing out of these
+            Place::Input(_) | Place::Remote(_) | Place::Elsewhere => None,
+        };
+        let file = text.map_or(Some(IgnoreFile::default()), |text| Some(IgnoreFile::parse(std::str::from_utf8(text).ok()?)));
+        let ignore = file.filter(|file| file.error().is_none());
+        Self {
+            gateway,
+            request,
+            place,
+            sends_records,
+            ignore,
+            tree: None,
+            bytes_left: MAX_BYTES,
+            contents: HashMap::new(),
+            rounds: 0,
+        }
+    }
+
+    /// Answers the questions of one round.
+    pub(crate) async fn answer(&mut self, needs: Vec<Need>) -> Answers {
+        self.rounds += 1;
+        let (mut globs, mut images) = (Vec::new(), Vec::new());
+        for need in needs {
+            match need {
+                Need::Files(glob) => globs.push(glob),
+                Need::BaseConfig(reference) => images.push(reference),
+            }
+        }
+        let configs = join_all(images.iter().map(|reference| self.config(reference))).await;
+        let configs = images.into_iter().zip(configs).collect();
+        Answers { files: self.files(globs).await, configs }
+    }
+
+    async fn config(&self, reference: &str) -> Known<Arc<ImageConfig>> {
+        let request = ImageConfigRequest {
+            reference: reference.to_owned(),
+            resolve_mode: self.request.option("image-resolve-mode").unwrap_or("default").to_owned(),
+            log_name: format!("[internal] load metadata for {reference}"),
+        };
+        let json = self.gateway.image_config(request).await;
+        json.ok().and_then(|json| config::read(&json)).map_or(Known::Unknown, |config| Known::Yes(Arc::new(config)))
+    }
+
+    async fn files(&mut self, globs: Vec<Glob>) -> HashMap<Glob, Known<Arc<Vec<File>>>> {
+        let found = if self.ignore.is_some() { self.find(&globs).await } else { Err(Unanswered) };
+        let mut found = found.unwrap_or_else(|_| globs.iter().map(|_| None).collect());
+        for entries in &mut found {
+            entries.take_if(|entries| entries.len() > MAX_FILES);
+        }
+        let wanted: Vec<Vec<bool>> =
+            globs.iter().zip(&found).map(|(glob, entries)| self.within_budget(glob, entries.as_deref())).collect();
+        self.read(&found, &wanted).await;
+        let mut answers = HashMap::new();
+        for ((glob, entries), wanted) in globs.into_iter().zip(found).zip(wanted) {
+            let files =
+                entries.map(|entries| entries.into_iter().zip(wanted).map(|(entry, wanted)| self.file(entry, wanted)).collect());
+            answers.insert(glob, files.map_or(Known::Unknown, |files: Vec<File>| Known::Yes(Arc::new(files))));
+        }
+        answers
+    }
+
+    /// Which of the files are read: in their order, as long as there is room.
+    fn within_budget(&mut self, glob: &Glob, entries: Option<&[Entry]>) -> Vec<bool> {
+        let mut decide = |entry: &Entry| {
+            let fits = glob.contents && entry.kind == FileKind::File && entry.size <= self.bytes_left;
+            self.bytes_left -= if fits { entry.size } else { 0 };
+            fits
+        };
+        entries.unwrap_or_default().iter().map(&mut decide).collect()
+    }
+
+    fn file(&self, entry: Entry, wanted: bool) -> File {
+        let content = match entry.kind {
+            FileKind::Symlink => Some(entry.link.into_bytes()),
+            _ if wanted => self.contents.get(&entry.path).map(|bytes| bytes.to_vec()),
+            _ => None,
+        };
+        File { kind: entry.kind, mode: entry.mode, size: entry.size, content, path: entry.path }
+    }
+
+    /// What each pattern means, in the order of the paths; none where nobody can tell.
+    async fn find(&mut self, globs: &[Glob]) -> Result<Vec<Option<Vec<Entry>>>, Unanswered> {
+        let wanted = patterns(globs);
+        if wanted.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(vec![Some(Vec::new()); globs.len()]);
+        }
+        let wanted = wanted.unwrap_or_default();
+        let definition = match self.place {
+            Place::Client if self.sends_records => {
+                let records = self.records(&wanted).await?;
+                return Ok(globs.iter().map(|glob| Some(records::matching(&records, glob))).collect());
+            }
+            // an older daemon sends files only with what is in them
+            Place::Client => self.local(&wanted, &[]),
+            Place::Input(definition) | Place::Remote(definition) => definition.clone(),
+            Place::Elsewhere => return Err(Unanswered),
+        };
+        let root = if *self.place == Place::Client { String::new() } else { in_context(self.request, "") };
+        if self.tree.is_none() || *self.place == Place::Client {
+            self.tree = Some(walk::Tree::new(solve(self.gateway, definition).await?, root));
+        }
+        let Some(tree) = &mut self.tree else { return Err(Unanswered) };
+        let mut found = Vec::with_capacity(globs.len());
+        for glob in globs {
+            found.push(tree.find(self.gateway, glob).await.ok());
+        }
+        Ok(found)
+    }
+
+    /// The records of what the patterns of a round mean.
+    async fn records(&self, patterns: &[String]) -> Result<Vec<Entry>, Unanswered> {
+        let tree = solve(self.gateway, self.local(patterns, &[("local.metadatatransfer", "true".to_owned())])).await?;
+        let mut bytes = Vec::new();
+        loop {
+            let range = FileRange { offset: i64::try_from(bytes.len()).unwrap_or(i64::MAX), length: PIECE as i64 };
+            let piece = self.gateway.read_file(&tree, RECORDS, Some(range)).await?;
+            bytes.extend_from_slice(&piece);
+            if piece.len() < PIECE {
+                break;
+            }
+            if bytes.len() > MAX_RECORDS {
+                return Err(Unanswered);
+            }
+        }
+        let records = records::read(&bytes.into())?;
+        if records.len() > MAX_ENTRIES { Err(Unanswered) } else { Ok(records) }
+    }
+
+    /// Gets what is wanted and not there yet.
+    async fn read(&mut self, found: &[Option<Vec<Entry>>], wanted: &[Vec<bool>]) {
+        let all = found.iter().flatten().flatten().zip(wanted.iter().flatten());
+        let mut paths: Vec<&str> = all.filter(|(_, wanted)| **wanted).map(|(entry, _)| entry.path.as_str()).collect();
+        paths.retain(|path| !self.contents.contains_key(*path));
+        paths.sort_unstable();
+        paths.dedup();
+        if paths.is_empty() {
+            return;
+        }
+        let (tree, root) = match &self.tree {
+            Some(tree) => (tree.reference().to_owned(), tree.root().to_owned()),
+            None => match solve(self.gateway, self.local(&paths.iter().map(|path| literal(path)).collect::<Vec<_>>(), &[])).await
+            {
+                Ok(tree) => (tree, String::new()),
+                Err(_) => return,
+            },
+        };
+        let gateway = self.gateway;
+        let read = paths.iter().map(|path| {
+            let (tree, full) = (&tree, format!("{root}{path}"));
+            async move { gateway.read_file(tree, &full, None).await }
+        });
+        let contents = join_all(read).await;
+        let read = paths.iter().zip(contents).filter_map(|(path, content)| Some(((*path).to_owned(), content.ok()?)));
+        self.contents.extend(read.collect::<Vec<_>>());
+    }
+
+    /// A part of the client's context; all of it without patterns.
+    fn local(&self, patterns: &[String], more: &[(&'static str, String)]) -> Bytes {
+        let mut attributes = BTreeMap::from([
+            ("local.session", self.request.session_of("context").to_owned()),
+            // what rounds ask for differs: with a place for each, the next build gets only what has changed since
+            ("local.sharedkeyhint", format!("context-k8or-{}", self.rounds)),
+        ]);
+        let excluded: Vec<String> = self.ignore.iter().flat_map(IgnoreFile::patterns).collect();
+        for (key, patterns) in [("local.includepattern", patterns), ("local.excludepatterns", &excluded)] {
+            if !patterns.is_empty() {
+                attributes.insert(key, json(patterns));
+            }
+        }
+        attributes.extend(more.iter().cloned());
+        llb::source("local://context", &attributes, LABEL)
+    }
+}
+
+/// Patterns of BuildKit that mean at least what these mean. None for everything.
+fn patterns(globs: &[Glob]) -> Option<Vec<String>> {
+    // `**` within a component has another meaning there
+    let everything =
+        |glob: &Glob| glob.pattern == "**" || glob.pattern.split('/').any(|part| part.contains("**") && part != "**");
+    let leads_nowhere = |glob: &&Glob| glob.pattern.split('/').any(|part| matches!(part, "" | "." | ".."));
+    if globs.iter().any(everything) {
+        return None;
+    }
+    Some(globs.iter().filter(|glob| !leads_nowhere(glob)).map(|glob| escaped(&glob.pattern, &['*', '?'])).collect())
+}
+
+/// A pattern of BuildKit that means this path.
+fn literal(path: &str) -> String {
+    escaped(path, &[])
+}
+
+/// A pattern in which what means something to BuildKit, but for `meant`, means itself.
+fn escaped(text: &str, meant: &[char]) -> String {
+    let mut pattern = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '*' | '?' | '[' | ']' | '\\' | '^' | '!') && !meant.contains(&character) {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern
+}
+
+#[cfg(test)]
+mod tests;

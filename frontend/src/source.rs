@@ -1,0 +1,99 @@
+//! Where the user's Dockerfile is, and where its build context is.
+//!
+//! There are many places (a directory of the client, standard input, a bake file, a git repository, an archive, the output of
+//! another build), with rules of their own about which one counts. None of them is known here: the user's own build has been
+//! converted by then, and BuildKit wrote into its definition which file it read and from where.
+
+use crate::llb;
+use crate::opts::Request;
+use crate::proto::{Entry, Op, SourceInfo};
+use crate::result;
+use crate::trouble::Trouble;
+use crate::wire;
+use prost::Message;
+use prost::bytes::Bytes;
+
+const DEFINITION_OPS: u32 = 1;
+const DEFINITION_SOURCE: u32 = 3;
+const SOURCE_INFOS: u32 = 2;
+
+/// The user's Dockerfile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Dockerfile {
+    /// The file as BuildKit speaks of it: name, text, and the definition of the tree that it is in.
+    pub(crate) info: SourceInfo,
+    /// That definition.
+    pub(crate) definition: Bytes,
+    /// The digest of the operation that brings that tree.
+    pub(crate) vertex: String,
+    /// Where the build context is.
+    pub(crate) context: Place,
+}
+
+/// Where a build context is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The directory that the client calls `context`.
+    Client,
+    /// What the client handed over for it: a definition.
+    Input(Bytes),
+    /// A repository or an archive: a definition. The Dockerfile comes from the same place.
+    Remote(Bytes),
+    /// A repository or an archive, while the Dockerfile is the client's: nothing here tells how to get it.
+    Elsewhere,
+}
+
+/// The Dockerfile of a build that was converted. None where it builds nothing: an empty image has no definition.
+pub(crate) fn find(converted: &Bytes, request: &Request, inputs: &[Entry]) -> Result<Option<Dockerfile>, Trouble> {
+    let mut infos = Vec::new();
+    for reference in result::references(converted)? {
+        infos.extend(dockerfiles(reference.definition.as_ref())?);
+    }
+    if infos.is_empty() {
+        return Ok(None);
+    }
+    infos.dedup();
+    if infos.len() > 1 {
+        // what the client handed over may come from Dockerfiles of its own
+        for input in inputs {
+            let of_input = dockerfiles(input.value.as_ref())?;
+            infos.retain(|info| !of_input.contains(info));
+        }
+        infos.dedup();
+    }
+    let [info] = <[SourceInfo; 1]>::try_from(infos).map_err(|_| Trouble::NoSource)?;
+    let definition = info.definition.clone().ok_or(Trouble::NoSource)?;
+    let vertex = llb::head(&definition).ok_or(Trouble::NoSource)?;
+    let context = place(&definition, request, inputs)?;
+    Ok(Some(Dockerfile { info, definition, vertex, context }))
+}
+
+/// The Dockerfiles that a definition is said to come from.
+fn dockerfiles(definition: Option<&Bytes>) -> Result<Vec<SourceInfo>, Trouble> {
+    let Some(source) = definition.map(|bytes| wire::bytes(bytes, DEFINITION_SOURCE)).transpose()?.flatten() else {
+        return Ok(Vec::new());
+    };
+    let infos = wire::all_bytes(&source, SOURCE_INFOS)?.into_iter().map(SourceInfo::decode);
+    let infos: Vec<SourceInfo> = infos.collect::<Result<_, _>>()?;
+    Ok(infos.into_iter().filter(|info| info.language == "Dockerfile").collect())
+}
+
+fn place(definition: &Bytes, request: &Request, inputs: &[Entry]) -> Result<Place, Trouble> {
+    let named = |name: &str| inputs.iter().find(|input| input.key == name).and_then(|input| input.value.clone());
+    let of_client = is_of_client(definition)?;
+    let Some(_) = request.context() else {
+        return Ok(named("context").map_or(Place::Client, Place::Input));
+    };
+    // a context that BuildKit did not recognise as one from elsewhere is the client's, and so is the Dockerfile
+    let forced = request.options.contains_key("dockerfilekey");
+    match (of_client, forced, named("dockerfile")) {
+        (true, false, _) => Ok(named("context").map_or(Place::Client, Place::Input)),
+        (false, false, None) => Ok(Place::Remote(definition.clone())),
+        _ => Ok(Place::Elsewhere),
+    }
+}
+
+fn is_of_client(definition: &Bytes) -> Result<bool, Trouble> {
+    let first = wire::all_bytes(definition, DEFINITION_OPS)?.into_iter().next().unwrap_or_default();
+    Ok(Op::decode(first)?.source.is_some_and(|source| source.identifier.starts_with("local://")))
+}

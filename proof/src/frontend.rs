@@ -1,0 +1,275 @@
+//! The frontend's image beside the frontend that the engine has itself: the same build through each of them, and what each says.
+//!
+//! The image is `K8OR_FRONTEND`, or one that is made here. The command that the rewrites of it are compared with is the one in
+//! that very image.
+
+use crate::{Failure, docker, root};
+use std::ffi::OsStr;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The name of the image that is made where none is given.
+const IMAGE: &str = "k8or/frontend-proof";
+
+/// The name of the one that does harm.
+const FAULTY: &str = "k8or/frontend-faulty";
+
+/// What says in a warning that a build went on without a rewrite.
+const UNCHANGED: &str = "building the Dockerfile unchanged";
+
+/// The frontend's image, and the command in it.
+#[derive(Debug)]
+pub struct Frontend {
+    /// The image's name.
+    pub image: String,
+    /// The command, as a file of this machine.
+    pub command: PathBuf,
+}
+
+/// The frontend, made once.
+///
+/// # Errors
+/// When its image cannot be made.
+pub fn frontend() -> Result<&'static Frontend, Failure> {
+    static MADE: OnceLock<Result<Frontend, String>> = OnceLock::new();
+    let made = MADE.get_or_init(|| Frontend::make().map_err(|failure| failure.0));
+    made.as_ref().map_err(|failure| Failure(failure.clone()))
+}
+
+/// The image of a frontend that does what the build argument `FAULT` names; `K8OR_FAULTY_FRONTEND`, or made once.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn faulty() -> Result<String, Failure> {
+    static MADE: OnceLock<Result<String, String>> = OnceLock::new();
+    let given = || std::env::var("K8OR_FAULTY_FRONTEND").or_else(|_| make(FAULTY, &["--faults"]).map_err(|failure| failure.0));
+    MADE.get_or_init(given).clone().map_err(Failure)
+}
+
+/// Makes an image.
+fn make(name: &str, options: &[&str]) -> Result<String, Failure> {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["xtask", "image"]).args(options).args(["--", "--load", "--tag", name]).current_dir(root());
+    let output = cargo.output()?;
+    if output.status.success() {
+        return Ok(name.to_owned());
+    }
+    Err(Failure(format!("no image {name}: {}", String::from_utf8_lossy(&output.stderr))))
+}
+
+impl Frontend {
+    fn make() -> Result<Self, Failure> {
+        let image = match std::env::var("K8OR_FRONTEND") {
+            Ok(image) => image,
+            Err(_) => make(IMAGE, &[])?,
+        };
+        let command = std::env::temp_dir().join(format!("k8or-proof-{}", std::process::id())).join("k8or");
+        if let Some(folder) = command.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let container = docker::text(&["create", &image])?;
+        let copied = docker::run(&["cp", &format!("{container}:/bin/k8or-frontend"), &command.to_string_lossy()], None);
+        docker::run(&["rm", &container], None)?;
+        copied.map(|_| Self { image, command })
+    }
+
+    /// What the command makes of a Dockerfile in its context; `arguments` are the command's own.
+    ///
+    /// # Errors
+    /// When it refuses.
+    pub fn rewrite(&self, context: &Path, dockerfile: &str, arguments: &[&str]) -> Result<String, Failure> {
+        let mut command = Command::new(&self.command);
+        command.args(["rewrite", "--context"]).arg(context).args(arguments).arg(context.join(dockerfile));
+        let output = command.output()?;
+        let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        if output.status.success() { Ok(said(&output.stdout)) } else { Err(Failure(said(&output.stderr))) }
+    }
+
+    /// The argument that has a build go through this frontend, with these words behind its name.
+    #[must_use]
+    pub fn argument(&self, words: &str) -> String {
+        format!("--build-arg=BUILDKIT_SYNTAX={} {words}", self.image).trim_end().to_owned()
+    }
+}
+
+/// A small project in a folder of its own, which goes away with it.
+#[derive(Debug)]
+pub struct Project {
+    /// Where it is.
+    pub folder: PathBuf,
+}
+
+impl Project {
+    /// With these files.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn new(files: &[(&str, &str)]) -> Result<Self, Failure> {
+        static MADE: AtomicUsize = AtomicUsize::new(0);
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("k8or-proof-{}-{number}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder)?;
+        let project = Self { folder };
+        for (name, text) in files {
+            project.write(name, text)?;
+        }
+        Ok(project)
+    }
+
+    /// Writes one of its files.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> Result<(), Failure> {
+        let path = self.folder.join(name);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        Ok(std::fs::write(path, text)?)
+    }
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// What a build said and how it ended.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    /// Whether it succeeded.
+    pub well: bool,
+    /// Standard output.
+    pub output: Vec<u8>,
+    /// Standard error: progress, warnings, the error.
+    pub said: String,
+}
+
+/// Runs `docker` in a folder, whatever comes of it.
+///
+/// # Errors
+/// When it cannot be started.
+pub fn docker<S: AsRef<OsStr>>(
+    folder: &Path,
+    arguments: impl IntoIterator<Item = S>,
+    input: Option<&[u8]>,
+) -> Result<Ended, Failure> {
+    let mut command = Command::new("docker");
+    command.args(arguments).current_dir(folder).env("BUILDKIT_PROGRESS", "plain").env("BUILDX_NO_DEFAULT_ATTESTATIONS", "1");
+    command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() }).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn()?;
+    if let Some((mut pipe, bytes)) = child.stdin.take().zip(input) {
+        // a builder that ends early does not read it all
+        let _ = pipe.write_all(bytes);
+    }
+    let output = child.wait_with_output()?;
+    Ok(output.into())
+}
+
+impl From<std::process::Output> for Ended {
+    fn from(output: std::process::Output) -> Self {
+        Self {
+            well: output.status.success(),
+            output: output.stdout,
+            said: without_colours(&String::from_utf8_lossy(&output.stderr)),
+        }
+    }
+}
+
+impl Ended {
+    /// What is left of standard error without the progress: warnings and the error. Times, numbers of steps and hints that
+    /// hang on the machine are taken out.
+    #[must_use]
+    pub fn ending(&self) -> String {
+        let progress =
+            |line: &str| line.strip_prefix('#').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+        let kept = self
+            .said
+            .lines()
+            .filter(|line| !progress(line) && !line.trim().is_empty() && !line.starts_with("View build details"));
+        let lines: Vec<String> = kept.filter(|line| !is_count(line) && !line.starts_with(" - ")).map(plain).collect();
+        lines.join("\n")
+    }
+
+    /// The warnings of the builder, sorted.
+    #[must_use]
+    pub fn lints(&self) -> Vec<&str> {
+        let mut lints: Vec<&str> = self.warnings().filter(|line| !line.starts_with("k8or")).collect();
+        lints.sort_unstable();
+        lints
+    }
+
+    /// The warnings of k8or.
+    #[must_use]
+    pub fn remarks(&self) -> Vec<&str> {
+        self.warnings().filter(|line| line.starts_with("k8or")).collect()
+    }
+
+    /// Whether k8or says that it built the Dockerfile as it stands.
+    #[must_use]
+    pub fn gave_up(&self) -> bool {
+        self.warnings().any(|line| line.contains(UNCHANGED))
+    }
+
+    fn warnings(&self) -> impl Iterator<Item = &str> {
+        self.said.lines().filter_map(|line| line.strip_prefix(" - "))
+    }
+}
+
+/// Text without the sequences that colour it: buildx has some also where nobody asked for colours.
+fn without_colours(text: &str) -> String {
+    let mut parts = text.split('\u{1b}');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once('m').map_or(part, |(_, rest)| rest))
+}
+
+/// ` 3 warnings found (use docker --debug to expand):`
+fn is_count(line: &str) -> bool {
+    line.contains(" warning found (") || line.contains(" warnings found (")
+}
+
+/// A line of the ending without what differs from run to run: ` > [build 2/7] RUN x:` and `0.123 what a command printed`.
+fn plain(line: &str) -> String {
+    if let Some((_, step)) = line.strip_prefix(" > [").and_then(|rest| rest.split_once(']')) {
+        return format!(" > [step]{step}");
+    }
+    match line.split_once(' ') {
+        Some((time, text)) if time.contains('.') && time.parse::<f64>().is_ok() => text.to_owned(),
+        _ => line.to_owned(),
+    }
+}
+
+/// What is compared of an image: its configuration and the digests of its layers. Steps that are the same are taken once, so
+/// that the same build has the same layers.
+///
+/// # Errors
+/// When the engine does not know it.
+pub fn identity(tag: &str) -> Result<String, Failure> {
+    docker::text(&["image", "inspect", "--format", "{{json .Config}} {{json .RootFS.Layers}}", tag])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_taken_out() {
+        assert_eq!(without_colours("a \u{1b}[33m2 b\n\u{1b}[0m - c"), "a 2 b\n - c");
+    }
+
+    #[test]
+    fn the_ending_is_what_a_user_reads_at_the_end() {
+        let said = "#0 building\n#5 [2/2] RUN false\n#5 0.2 x\n------\n > [2/2] RUN false:\n0.254 x\n------\n\n 2 warnings found (use docker --debug to expand):\n - B: b (line 1)\n - k8or: building the Dockerfile unchanged: why\nDockerfile:2\n--------------------\n   2 | >>> RUN false\n--------------------\nERROR: no\n";
+        let ended = Ended { well: false, output: Vec::new(), said: said.to_owned() };
+        assert_eq!(
+            ended.ending(),
+            "------\n > [step] RUN false:\nx\n------\nDockerfile:2\n--------------------\n   2 | >>> RUN false\n--------------------\nERROR: no"
+        );
+        assert_eq!((ended.lints(), ended.gave_up()), (vec!["B: b (line 1)"], true));
+    }
+}

@@ -1,0 +1,73 @@
+//! Rewrites that are wrong in every way that was thought of, made on purpose by a frontend that is built for it: the build ends
+//! as it does without k8or, and a warning says why.
+
+use crate::case::{Case, engine};
+use k8or_proof::frontend::{faulty, identity};
+
+const DOCKERFILE: &str =
+    "FROM debian:bookworm-slim\nWORKDIR app\nRUN apt-get update && apt-get install -y jq\nCOPY note .\nCMD cat note\n";
+
+/// What goes wrong.
+const FAULTS: [&str; 25] = [
+    "wrong-package",
+    "wrong-flag",
+    "wrong-path",
+    "missing-tag",
+    "missing-registry",
+    "no-image",
+    "no-shell",
+    "unknown-instruction",
+    "unknown-flag",
+    "unknown-stage",
+    "unknown-user",
+    "file-as-directory",
+    "failing-command",
+    "missing-program",
+    "open-heredoc",
+    "zeroes",
+    "nothing",
+    "junk",
+    "too-large",
+    "panic",
+    "overflow",
+    "hang",
+    "exit",
+    "abort",
+    "memory",
+];
+
+/// What is odd and does no harm.
+const HARMLESS: [&str; 2] = ["slow", "another-frontend"];
+
+#[test]
+fn a_wrong_rewrite_breaks_no_build() {
+    if !engine() {
+        return;
+    }
+    let case = Case { name: "fault", files: &[("Dockerfile", DOCKERFILE), ("note", "x\n")], ..Case::default() };
+    let project = case.project();
+    let builtin = case.builtin(&project);
+    assert!(builtin.well, "{}", builtin.said);
+    let expected = identity("k8or-frontend:fault-builtin").unwrap();
+    let mut complaints = Vec::new();
+    for fault in FAULTS {
+        let since = std::time::Instant::now();
+        let ended = case.through_image(&project, &faulty().unwrap(), &[&format!("--build-arg=FAULT={fault}")]);
+        eprintln!("{fault}: {:.1} s, {:?}", since.elapsed().as_secs_f64(), ended.remarks());
+        if !ended.well {
+            complaints.push(format!("{fault} broke the build: {}", ended.ending()));
+        } else if identity("k8or-frontend:fault-frontend").unwrap() != expected {
+            complaints.push(format!("{fault} changed the image: {:?}", ended.remarks()));
+        } else if !ended.gave_up() {
+            complaints.push(format!("{fault} was not told: {}", ended.said));
+        }
+    }
+    for fault in HARMLESS {
+        let ended = case.through_image(&project, &faulty().unwrap(), &[&format!("--build-arg=FAULT={fault}")]);
+        if !ended.well || ended.gave_up() {
+            complaints.push(format!("{fault} does harm: {}", ended.said));
+        }
+    }
+    case.forget();
+    assert!(complaints.is_empty(), "{}", complaints.join("\n\n"));
+}

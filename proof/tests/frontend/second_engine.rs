@@ -1,0 +1,190 @@
+//! What an engine with the classic image store cannot do: several platforms at once, records of provenance, caches that are
+//! exported. `K8OR_SECOND_ENGINE` is the address of an engine with the containerd image store; its build cache is pruned.
+
+use k8or_proof::frontend::{Ended, Project, docker, frontend};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
+use std::sync::OnceLock;
+
+const DOCKERFILE: &str = "FROM scratch\nARG TARGETARCH\nMAINTAINER me\nWORKDIR app\nCOPY note-${TARGETARCH} note\n";
+
+/// The address of the second engine, which then has the frontend's image; or a loud line.
+fn second() -> Option<&'static str> {
+    static ADDRESS: OnceLock<Option<String>> = OnceLock::new();
+    let address = ADDRESS.get_or_init(|| {
+        let Ok(address) = std::env::var("K8OR_SECOND_ENGINE") else {
+            eprintln!("SKIPPED, PROVES NOTHING: K8OR_SECOND_ENGINE names no engine with the containerd image store");
+            return None;
+        };
+        for image in [frontend().unwrap().image.as_str(), "debian:bookworm-slim"] {
+            let saved = docker(Path::new("/"), ["save", image], None).unwrap();
+            assert!(saved.well, "{}", saved.said);
+            let loaded = docker(Path::new("/"), ["--host", &address, "load"], Some(&saved.output)).unwrap();
+            assert!(loaded.well, "{}", loaded.said);
+        }
+        Some(address)
+    });
+    address.as_deref()
+}
+
+fn project() -> Project {
+    Project::new(&[("Dockerfile", DOCKERFILE), ("note-amd64", "amd\n"), ("note-arm64", "arm\n")]).unwrap()
+}
+
+/// Builds on the second engine.
+fn build(folder: &Path, arguments: &[&str]) -> Ended {
+    let words =
+        ["--host", second().unwrap(), "build", "--network=none"].into_iter().chain(arguments.iter().copied()).chain(["."]);
+    let ended = docker(folder, words, None).unwrap();
+    assert!(ended.well && !ended.gave_up(), "{arguments:?}: {}", ended.said);
+    ended
+}
+
+/// The JSON blobs and the index of an image in OCI's layout.
+struct Layout(BTreeMap<String, Value>);
+
+impl Layout {
+    fn read(path: &Path) -> Self {
+        let mut found = BTreeMap::new();
+        let mut archive = tar::Archive::new(std::fs::File::open(path).unwrap());
+        for entry in archive.entries().unwrap() {
+            let mut entry = entry.unwrap();
+            let name = entry.path().unwrap().to_string_lossy().into_owned();
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).unwrap();
+            if let Ok(value) = serde_json::from_slice(&bytes) {
+                found.insert(name, value);
+            }
+        }
+        Self(found)
+    }
+
+    fn blob(&self, descriptor: &Value) -> &Value {
+        &self.0[&format!("blobs/{}", descriptor["digest"].as_str().unwrap().replace(':', "/"))]
+    }
+
+    /// All manifests, those in an index as well.
+    fn manifests(&self) -> Vec<(&Value, &Value)> {
+        let listed = |index: &'_ Value| index["manifests"].as_array().cloned().unwrap_or_default();
+        let mut all = Vec::new();
+        for descriptor in self.0["index.json"]["manifests"].as_array().unwrap() {
+            let manifest = self.blob(descriptor);
+            if listed(manifest).is_empty() {
+                all.push((descriptor, manifest));
+            } else {
+                all.extend(manifest["manifests"].as_array().unwrap().iter().map(|each| (each, self.blob(each))));
+            }
+        }
+        all
+    }
+
+    /// Configuration and layers of each platform.
+    fn images(&self) -> BTreeMap<String, String> {
+        let configs = self.manifests().into_iter().map(|(_, manifest)| self.blob(&manifest["config"]));
+        let own = configs.filter(|config| config["architecture"] != "unknown");
+        own.map(|config| (config["architecture"].to_string(), format!("{} {}", config["config"], config["rootfs"]["diff_ids"])))
+            .collect()
+    }
+
+    /// The statement of provenance.
+    fn provenance(&self) -> &Value {
+        let statement = |value: &&Value| value["predicateType"].as_str().is_some_and(|kind| kind.contains("provenance"));
+        self.0.values().find(statement).unwrap()
+    }
+}
+
+#[test]
+fn several_platforms_at_once() {
+    if second().is_none() {
+        return;
+    }
+    let (project, frontend) = (project(), frontend().unwrap());
+    let text = frontend.rewrite(&project.folder, "Dockerfile", &[]).unwrap();
+    let beside = Project::new(&[("Dockerfile", &text)]).unwrap();
+    let platforms = "--platform=linux/amd64,linux/arm64";
+    let out = |name: &str| beside.folder.join(name);
+    let to = |name: &str| format!("--output=type=oci,dest={}", out(name).display());
+    build(&project.folder, &[platforms, &to("builtin.tar")]);
+    build(&project.folder, &[platforms, &to("level0.tar"), &frontend.argument("level=0")]);
+    build(&project.folder, &[platforms, &to("frontend.tar"), &frontend.argument("")]);
+    build(&project.folder, &[platforms, &to("command.tar"), &format!("--file={}", beside.folder.join("Dockerfile").display())]);
+    let images = |name: &str| Layout::read(&out(name)).images();
+    assert_eq!(images("builtin.tar").len(), 2);
+    assert_eq!(images("level0.tar"), images("builtin.tar"));
+    assert_eq!(images("frontend.tar"), images("command.tar"));
+    assert_ne!(images("frontend.tar"), images("builtin.tar"));
+}
+
+#[test]
+fn the_record_of_a_build_names_the_frontend_and_the_users_file() {
+    if second().is_none() {
+        return;
+    }
+    let (project, frontend) = (project(), frontend().unwrap());
+    let out = Project::new(&[]).unwrap();
+    for (words, mode) in [("", "max"), ("level=0", "max"), ("", "min")] {
+        let path = out.folder.join("out.tar");
+        let to = format!("--output=type=oci,dest={}", path.display());
+        let attest = format!("--attest=type=provenance,mode={mode}");
+        build(&project.folder, &[&to, &attest, &frontend.argument(words)]);
+        let layout = Layout::read(&path);
+        let predicate = &layout.provenance()["predicate"];
+        let text = predicate.to_string();
+        let name = frontend.image.split(':').next().unwrap();
+        assert!(text.contains(&format!("pkg:docker/{name}")), "{words} {mode}: {predicate:#}");
+        assert!(text.contains("\"gateway.v0\""), "{words} {mode}: {predicate:#}");
+        if mode == "max" {
+            let lines: Vec<&str> = DOCKERFILE.lines().collect();
+            let infos = find(predicate, "infos").unwrap_or_else(|| panic!("{predicate:#}"));
+            let data = infos[0]["data"].as_str().unwrap();
+            assert_eq!(decoded(data), DOCKERFILE, "{words}: {} lines", lines.len());
+        }
+    }
+}
+
+/// The first value of that name, at any depth.
+fn find<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
+    match value {
+        Value::Object(map) => map.get(name).or_else(|| map.values().find_map(|each| find(each, name))),
+        Value::Array(list) => list.iter().find_map(|each| find(each, name)),
+        _ => None,
+    }
+}
+
+/// Text in base64.
+fn decoded(text: &str) -> String {
+    const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digits = text.bytes().filter_map(|byte| DIGITS.iter().position(|digit| *digit == byte));
+    let (mut bits, mut have, mut bytes) = (0_usize, 0, Vec::new());
+    for digit in digits {
+        (bits, have) = (bits << 6 | digit, have + 6);
+        if have >= 8 {
+            have -= 8;
+            bytes.push(u8::try_from(bits >> have & 0xff).unwrap());
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn caches_are_exported_and_read_again() {
+    let Some(address) = second() else { return };
+    let (frontend, store) = (frontend().unwrap(), Project::new(&[]).unwrap());
+    let dockerfile = "FROM debian:bookworm-slim AS build\nMAINTAINER me\nWORKDIR app\nRUN date +%N > made\nFROM scratch\nCOPY --from=build /app/made /\n";
+    let project = Project::new(&[("Dockerfile", dockerfile)]).unwrap();
+    let (out, cache) = (store.folder.join("out"), store.folder.join("cache"));
+    let run = |more: &str| {
+        let to = format!("--output=type=local,dest={}", out.display());
+        build(&project.folder, &[&to, more, &frontend.argument("")]);
+        std::fs::read_to_string(out.join("made")).unwrap()
+    };
+    let first = run(&format!("--cache-to=type=local,mode=max,dest={}", cache.display()));
+    let prune =
+        || assert!(docker(&store.folder, ["--host", address, "builder", "prune", "--all", "--force"], None).unwrap().well);
+    prune();
+    assert_eq!(run(&format!("--cache-from=type=local,src={}", cache.display())), first);
+    prune();
+    assert_ne!(run("--progress=plain"), first);
+}
