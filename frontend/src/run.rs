@@ -68,6 +68,8 @@ pub(crate) async fn run<G: Gateway>(gateway: &G, request: &Request, work: Work) 
         Ok(result) => ReturnRequest { result: Some(result), error: None },
         Err(failure) => ReturnRequest { result: None, error: Some(failure.status) },
     };
+    #[cfg(feature = "faults")]
+    let _ = gateway.warn(crate::faults::time_taken()).await;
     gateway.give(outcome).await
 }
 

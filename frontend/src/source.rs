@@ -52,20 +52,36 @@ pub(crate) fn find(converted: &Bytes, request: &Request, inputs: &[Entry]) -> Re
     if infos.is_empty() {
         return Ok(None);
     }
-    infos.dedup();
+    infos = distinct(infos);
     if infos.len() > 1 {
         // what the client handed over may come from Dockerfiles of its own
         for input in inputs {
             let of_input = dockerfiles(input.value.as_ref())?;
-            infos.retain(|info| !of_input.contains(info));
+            infos.retain(|info| !of_input.iter().any(|other| is_same(info, other)));
         }
-        infos.dedup();
     }
     let [info] = <[SourceInfo; 1]>::try_from(infos).map_err(|_| Trouble::NoSource)?;
     let definition = info.definition.clone().ok_or(Trouble::NoSource)?;
     let vertex = llb::head(&definition).ok_or(Trouble::NoSource)?;
     let context = place(&definition, request, inputs)?;
     Ok(Some(Dockerfile { info, definition, vertex, context }))
+}
+
+/// Whether two are the same file. What brings them need not be written alike: a definition that went through another build is
+/// encoded anew.
+fn is_same(one: &SourceInfo, other: &SourceInfo) -> bool {
+    one.filename == other.filename && one.data == other.data
+}
+
+/// Each file once.
+fn distinct(infos: Vec<SourceInfo>) -> Vec<SourceInfo> {
+    let mut found: Vec<SourceInfo> = Vec::new();
+    for info in infos {
+        if !found.iter().any(|other| is_same(&info, other)) {
+            found.push(info);
+        }
+    }
+    found
 }
 
 /// The Dockerfiles that a definition is said to come from.

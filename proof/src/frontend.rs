@@ -238,6 +238,12 @@ fn plain(line: &str) -> String {
     if let Some((_, step)) = line.strip_prefix(" > [").and_then(|rest| rest.split_once(']')) {
         return format!(" > [step]{step}");
     }
+    // the name of a tree, made anew for each build
+    if let Some((before, (_, after))) =
+        line.split_once(" of ref ").and_then(|(before, rest)| Some((before, rest.split_once(": ")?)))
+    {
+        return format!("{before}: {after}");
+    }
     match line.split_once(' ') {
         Some((time, text)) if time.contains('.') && time.parse::<f64>().is_ok() => text.to_owned(),
         _ => line.to_owned(),

@@ -9,8 +9,8 @@ use std::process::Command;
 const PLATFORMS: [(&str, &str, &str); 2] =
     [("linux/amd64", "amd64", "x86_64-unknown-linux-musl"), ("linux/arm64", "arm64", "aarch64-unknown-linux-musl")];
 
-/// The largest binary that is an image.
-const MAX_BYTES: u64 = 5_000_000;
+/// The largest binary that is an image; it travels compressed, in less than half of that.
+const MAX_BYTES: u64 = 6_000_000;
 
 /// Makes the binaries of the platforms and builds the image with what `docker buildx build` is told.
 pub(crate) fn run(words: &[&str]) -> Result<(), Failure> {
@@ -51,8 +51,10 @@ fn compile(triple: &str, faults: bool) -> Result<PathBuf, Failure> {
     if faults {
         cargo.args(["--features", "faults"]);
     }
-    // Rust's own linker, which needs no compiler of the target's
-    cargo.env(format!("CARGO_TARGET_{}_LINKER", triple.to_uppercase().replace('-', "_")), "rust-lld");
+    let variable = |name: &str| format!("CARGO_TARGET_{}_{name}", triple.to_uppercase().replace('-', "_"));
+    // Rust's own linker, which needs no compiler of the target's; and code that stays where it is, as tables of places to
+    // correct would be a tenth of the binary
+    cargo.env(variable("LINKER"), "rust-lld").env(variable("RUSTFLAGS"), "-C relocation-model=static");
     succeed(cargo.current_dir(root()))?;
     Ok(target().join(triple).join("frontend/k8or-frontend"))
 }

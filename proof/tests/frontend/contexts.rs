@@ -114,7 +114,7 @@ fn git_repositories() {
     let (port, base) = (free_port(), project.folder.parent().unwrap());
     let mut daemon = Command::new("git");
     daemon.args(["daemon", "--export-all", "--reuseaddr", &format!("--port={port}"), &format!("--base-path={}", base.display())]);
-    let _server = Server(daemon.arg(base).stderr(Stdio::null()).spawn().unwrap());
+    let _server = Server(daemon.arg(base).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
     std::thread::sleep(std::time::Duration::from_millis(500));
     let url = format!("git://{}:{port}/{}", host(), project.folder.file_name().unwrap().to_string_lossy());
     let empty = Project::new(&[]).unwrap();

@@ -26,7 +26,7 @@ fn heredocs_and_links() {
 
 #[test]
 fn mounts() {
-    let dockerfile = "FROM debian:bookworm-slim\nRUN --mount=type=bind,source=note,target=/in --mount=type=cache,target=/var/cache/own \\\n    cat /in > /out\nRUN --mount=type=secret,id=word cat /run/secrets/word > /dev/null\nRUN --mount=type=tmpfs,target=/scratch touch /scratch/x\nWORKDIR out\n";
+    let dockerfile = "FROM debian:bookworm-slim\nRUN --mount=type=bind,source=note,target=/in --mount=type=cache,target=/var/cache/own \\\n    cat /in > /out\nRUN --mount=type=secret,id=word cat /run/secrets/word > /dev/null\nRUN --mount=type=tmpfs,target=/scratch touch /scratch/x\nWORKDIR app\n";
     let files = [("Dockerfile", dockerfile), ("note", "hello\n"), ("secret", "open sesame")];
     Case { name: "mounts", files: &files, arguments: &["--secret=id=word,src=secret"], ..Case::default() }.holds();
 }

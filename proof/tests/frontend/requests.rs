@@ -23,7 +23,7 @@ fn every_question_has_the_same_answer() {
         return;
     }
     let calls = [
-        ("--call=outline,format=json", "\"name\": \"V\""),
+        ("--call=outline,format=json", "\"name\": \"W\""),
         ("--call=targets,format=json", "\"name\": \"two\""),
         ("--call=check,format=json", "WorkdirRelativePath"),
         ("--check", "WorkdirRelativePath"),

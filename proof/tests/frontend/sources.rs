@@ -66,7 +66,7 @@ fn standard_input() {
     }
     let project = Project::new(&[("note", "hello\n")]).unwrap();
     both("stdin-file", &project, &["--file", "-", "."], Some(DOCKERFILE.as_bytes()));
-    both("stdin-alone", &project, &["-"], Some(b"FROM debian:bookworm-slim\nWORKDIR app\nRUN touch x\n"));
+    both("stdin-alone", &project, &["-"], Some(b"FROM debian:bookworm-slim\nMAINTAINER me\nWORKDIR app\nRUN touch x\n"));
 }
 
 #[test]
