@@ -88,7 +88,7 @@ fn block<T>(work: impl Future<Output = T>) -> T {
 }
 
 fn glob(pattern: &str, contents: bool) -> Glob {
-    Glob { pattern: pattern.to_owned(), contents }
+    Glob::new(pattern, contents)
 }
 
 /// The paths that answer each pattern, and how many contents there were.
