@@ -2,7 +2,13 @@
 //! the original does, also read-only, without capabilities, and as any user of the group root, where `expect.toml` says so.
 //!
 //! `K8OR_APPS=uploads,gosu` takes these; without it, or with `all`, all of them.
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail, and says what it measured")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test may fail, and says what it measured"
+)]
 
 use k8or_proof::app::{App, Kind};
 use k8or_proof::{Built, docker, engine, start};
