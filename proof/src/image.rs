@@ -1,6 +1,7 @@
 //! What is in an image: its files, so that two images can be compared.
 
 use crate::Failure;
+use memchr::memmem;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -59,29 +60,33 @@ pub fn listing(archive: &[u8]) -> Result<Listing, Failure> {
 /// When the archive is none, or a layer is compressed.
 pub fn places_of(archive: &[u8], text: &str) -> Result<Vec<String>, Failure> {
     let mut places = Vec::new();
-    for (name, bytes) in entries(archive)? {
+    for_each_file(archive, |name, bytes| {
         if bytes.starts_with(&[0x1f, 0x8b]) || bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
             return Err(Failure(format!("{name}: a compressed layer")));
         }
-        let is_layer = bytes.get(257..262) == Some(b"ustar");
-        let inner = if is_layer { entries(&bytes)? } else { vec![(name.clone(), bytes)] };
-        let holds = |bytes: &[u8]| bytes.windows(text.len()).any(|window| window == text.as_bytes());
-        let found = inner.iter().filter(|(_, bytes)| holds(bytes));
-        places.extend(found.map(|(path, _)| if is_layer { format!("{name}: {path}") } else { path.clone() }));
-    }
+        let holds = |bytes: &[u8]| memmem::find(bytes, text.as_bytes()).is_some();
+        if bytes.get(257..262) != Some(b"ustar".as_slice()) {
+            places.extend(holds(bytes).then(|| name.to_owned()));
+            return Ok(());
+        }
+        for_each_file(bytes, |path, bytes| {
+            places.extend(holds(bytes).then(|| format!("{name}: {path}")));
+            Ok(())
+        })
+    })?;
     Ok(places)
 }
 
-fn entries(archive: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
-    let mut entries = Vec::new();
+/// Calls `take` with the path and the bytes of every file of an archive.
+fn for_each_file(archive: &[u8], mut take: impl FnMut(&str, &[u8]) -> Result<(), Failure>) -> Result<(), Failure> {
     for entry in tar::Archive::new(archive).entries()? {
         let mut entry = entry?;
         let path = entry.path()?.to_string_lossy().into_owned();
         let mut bytes = Vec::new();
         entry.read_to_end(&mut bytes)?;
-        entries.push((path, bytes));
+        take(&path, &bytes)?;
     }
-    Ok(entries)
+    Ok(())
 }
 
 /// Paths that differ between two listings, each with a mark: `-` only in the first, `+` only in the second, `~` in both

@@ -1,6 +1,6 @@
 //! What is given to a build stays in no image: every layer and the configuration are looked through for it, after a rewrite
 //! with `--unsafe` and a build with the flags that its report names.
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail, and says what it measured")]
+#![allow(clippy::panic, clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail, and says what it measured")]
 
 use k8or_core::context::NoProject;
 use k8or_core::{Options, rewrite};
