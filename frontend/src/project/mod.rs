@@ -15,7 +15,7 @@ use crate::proto::{FileRange, ImageConfigRequest, SolveRequest};
 use crate::result;
 use crate::source::{Dockerfile, Place};
 use futures_util::future::join_all;
-use k8or_core::context::{Answers, File, FileKind, Glob, IgnoreFile, ImageConfig, Known, MAX_BYTES, MAX_FILES, Need, Scope};
+use k8or_core::context::{Answers, File, FileKind, Glob, IgnoreFile, ImageConfig, Known, MAX_BYTES, MAX_FILES, Need};
 use prost::bytes::Bytes;
 use records::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -182,21 +182,16 @@ impl<'g, G: Gateway> Project<'g, G> {
     /// Answers the questions of one round.
     pub(crate) async fn answer(&mut self, needs: Vec<Need>) -> Answers {
         self.rounds += 1;
-        let (mut globs, mut images, mut asked) = (Vec::new(), Vec::new(), false);
+        let (mut globs, mut images) = (Vec::new(), Vec::new());
         for need in needs {
             match need {
                 Need::Files(glob) => globs.push(glob),
                 Need::BaseConfig(reference) => images.push(reference),
-                // a build writes no ignore file, so that none is proposed
-                Need::IgnoreFile => asked = true,
             }
         }
-        let (sent, others): (Vec<Glob>, Vec<Glob>) = globs.into_iter().partition(|glob| glob.scope == Scope::Sent);
         let configs = join_all(images.iter().map(|reference| self.config(reference))).await;
         let configs = images.into_iter().zip(configs).collect();
-        let mut files = self.files(sent).await;
-        files.extend(others.into_iter().map(|glob| (glob, Known::Unknown)));
-        Answers { files, configs, ignore: asked.then_some(Known::Unknown) }
+        Answers { files: self.files(globs).await, configs }
     }
 
     async fn config(&self, reference: &str) -> Known<Arc<ImageConfig>> {

@@ -88,7 +88,7 @@ fn block<T>(work: impl Future<Output = T>) -> T {
 }
 
 fn glob(pattern: &str, contents: bool) -> Glob {
-    Glob::new(pattern, contents)
+    Glob { pattern: pattern.to_owned(), contents }
 }
 
 /// The paths that answer each pattern, and how many contents there were.

@@ -2,7 +2,7 @@
 
 use crate::proto::TextEntry;
 use crate::trouble::Trouble;
-use k8or_core::context::{Answers, File, FileKind, Files, Glob, ImageConfig, Known, Need, Scope};
+use k8or_core::context::{Answers, File, FileKind, Files, Glob, ImageConfig, Known, Need};
 use k8or_core::report::LineMap;
 use k8or_core::rules::Edition;
 use k8or_core::{Options, Rewrite};
@@ -177,63 +177,21 @@ pub(super) struct Question {
     /// An image.
     #[prost(string, tag = "3")]
     image: String,
-    /// Among which files.
-    #[prost(message, optional, tag = "4")]
-    scope: Option<ScopeWord>,
-    /// The ignore file is asked for.
-    #[prost(bool, tag = "5")]
-    ignore_file: bool,
-}
-
-/// Which files a question is about.
-#[derive(Clone, PartialEq, Eq, Message)]
-struct ScopeWord {
-    /// All of them.
-    #[prost(bool, tag = "1")]
-    all: bool,
-    /// Those that these lines would not keep out.
-    #[prost(string, optional, tag = "2")]
-    without: Option<String>,
-}
-
-impl From<Scope> for ScopeWord {
-    fn from(scope: Scope) -> Self {
-        match scope {
-            Scope::Sent => Self::default(),
-            Scope::Without(lines) => Self { all: false, without: Some(lines.to_string()) },
-            Scope::All => Self { all: true, without: None },
-        }
-    }
-}
-
-impl From<ScopeWord> for Scope {
-    fn from(word: ScopeWord) -> Self {
-        match word.without {
-            _ if word.all => Self::All,
-            Some(lines) => Self::Without(lines.into()),
-            None => Self::Sent,
-        }
-    }
 }
 
 impl From<Need> for Question {
     fn from(need: Need) -> Self {
         match need {
-            Need::Files(Glob { pattern, contents, scope }) => {
-                Self { pattern: Some(pattern), contents, scope: Some(scope.into()), ..Self::default() }
-            }
-            Need::IgnoreFile => Self { ignore_file: true, ..Self::default() },
-            Need::BaseConfig(image) => Self { image, ..Self::default() },
+            Need::Files(glob) => Self { pattern: Some(glob.pattern), contents: glob.contents, image: String::new() },
+            Need::BaseConfig(image) => Self { pattern: None, contents: false, image },
         }
     }
 }
 
 impl From<Question> for Need {
     fn from(question: Question) -> Self {
-        let scope = question.scope.unwrap_or_default().into();
         match question.pattern {
-            Some(pattern) => Self::Files(Glob { pattern, contents: question.contents, scope }),
-            None if question.ignore_file => Self::IgnoreFile,
+            Some(pattern) => Self::Files(Glob { pattern, contents: question.contents }),
             None => Self::BaseConfig(question.image),
         }
     }
@@ -246,9 +204,6 @@ pub(super) struct Reply {
     files: Vec<FilesReply>,
     #[prost(message, repeated, tag = "2")]
     configs: Vec<ConfigReply>,
-    /// Whether the ignore file was asked for. A build writes none, so that none is told.
-    #[prost(bool, tag = "3")]
-    ignore_file: bool,
 }
 
 #[derive(Clone, PartialEq, Eq, Message)]
@@ -262,8 +217,6 @@ struct FilesReply {
     known: bool,
     #[prost(message, repeated, tag = "4")]
     files: Vec<FileReply>,
-    #[prost(message, optional, tag = "5")]
-    scope: Option<ScopeWord>,
 }
 
 #[derive(Clone, PartialEq, Eq, Message)]
@@ -325,13 +278,13 @@ impl From<Answers> for Reply {
                 Known::No => (true, Vec::new()),
                 Known::Unknown => (false, Vec::new()),
             };
-            FilesReply { pattern: glob.pattern, contents: glob.contents, known, files, scope: Some(glob.scope.into()) }
+            FilesReply { pattern: glob.pattern, contents: glob.contents, known, files }
         });
         let configs = answers.configs.into_iter().map(|(image, answer)| ConfigReply {
             image,
             config: if let Known::Yes(config) = answer { Some(Config::from((*config).clone())) } else { None },
         });
-        Self { files: files.collect(), configs: configs.collect(), ignore_file: answers.ignore.is_some() }
+        Self { files: files.collect(), configs: configs.collect() }
     }
 }
 
@@ -340,14 +293,13 @@ impl From<Reply> for Answers {
         let files = reply.files.into_iter().map(|answer| {
             let files: Files = answer.files.into_iter().map(File::from).collect();
             let known = if answer.known { Known::Yes(Arc::new(files)) } else { Known::Unknown };
-            let scope = answer.scope.unwrap_or_default().into();
-            (Glob { pattern: answer.pattern, contents: answer.contents, scope }, known)
+            (Glob { pattern: answer.pattern, contents: answer.contents }, known)
         });
         let configs = reply.configs.into_iter().map(|answer| {
             let config = answer.config.map(|config| Arc::new(ImageConfig::from(config)));
             (answer.image, config.map_or(Known::Unknown, Known::Yes))
         });
-        Self { files: files.collect(), configs: configs.collect(), ignore: reply.ignore_file.then_some(Known::Unknown) }
+        Self { files: files.collect(), configs: configs.collect() }
     }
 }
 
@@ -412,10 +364,8 @@ mod tests {
 
     #[test]
     fn questions_and_answers_arrive() {
-        let glob = Glob::new("", true);
-        let among = |scope| Need::Files(Glob { scope, ..Glob::new("**", false) });
-        let questions = [among(Scope::All), among(Scope::Without("a\nb".into())), Need::IgnoreFile];
-        for need in [Need::Files(glob.clone()), Need::BaseConfig("python:3".to_owned())].into_iter().chain(questions) {
+        let glob = Glob { pattern: String::new(), contents: true };
+        for need in [Need::Files(glob.clone()), Need::BaseConfig("python:3".to_owned())] {
             assert_eq!(Need::from(again(&Question::from(need.clone()))), need);
         }
         let file = |kind, content: Option<&str>| File {
@@ -436,15 +386,14 @@ mod tests {
         let answers = Answers {
             files: [
                 (glob, Known::Yes(Arc::new(files))),
-                (Glob { scope: Scope::All, ..Glob::new("none", false) }, Known::Yes(Arc::default())),
-                (Glob::new("who knows", false), Known::Unknown),
+                (Glob { pattern: "none".to_owned(), contents: false }, Known::Yes(Arc::default())),
+                (Glob { pattern: "who knows".to_owned(), contents: false }, Known::Unknown),
             ]
             .into(),
             configs: [("a".to_owned(), Known::Yes(Arc::new(config))), ("b".to_owned(), Known::Unknown)].into(),
-            ignore: Some(Known::Unknown),
         };
         let arrived = Answers::from(again(&Reply::from(answers.clone())));
-        assert_eq!((arrived.files, arrived.configs, arrived.ignore), (answers.files, answers.configs, answers.ignore));
+        assert_eq!((arrived.files, arrived.configs), (answers.files, answers.configs));
     }
 
     #[test]

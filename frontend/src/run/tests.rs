@@ -198,7 +198,7 @@ fn a_call_that_fails_never_ends_a_build() {
 
 /// Inserts only where the context is as expected.
 fn asking(text: &str, options: &Options, ask: Ask<'_>) -> Result<Rewritten, Trouble> {
-    let glob = Glob::new("*.py", true);
+    let glob = Glob { pattern: "*.py".to_owned(), contents: true };
     let answers = ask(vec![Need::Files(glob.clone())]);
     match answers.files.get(&glob) {
         Some(Known::Yes(files)) if files.len() == 1 && files[0].content.as_deref() == Some(b"x") => inserting(text, options, ask),
