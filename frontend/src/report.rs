@@ -69,7 +69,7 @@ pub(crate) fn changes(rewritten: &Rewritten, explain: bool) -> Vec<Warning> {
         return vec![summary(rewritten)];
     }
     let mut all: Vec<Warning> = Vec::new();
-    for warning in rewritten.changes.iter().chain(&rewritten.notes).map(told) {
+    for warning in everything(rewritten).map(told) {
         if !all.contains(&warning) {
             all.push(warning);
         }
@@ -82,6 +82,12 @@ pub(crate) fn changes(rewritten: &Rewritten, explain: bool) -> Vec<Warning> {
     all
 }
 
+/// Changes, notes, and what is proposed beside the Dockerfile.
+fn everything(rewritten: &Rewritten) -> impl Iterator<Item = &Told> {
+    let files = rewritten.files.iter().map(|file| &file.told);
+    rewritten.changes.iter().chain(&rewritten.notes).chain(files)
+}
+
 fn told(told: &Told) -> Warning {
     let Told { rule, class, line, text } = told;
     let (name, page) = match rule.as_str() {
@@ -89,12 +95,19 @@ fn told(told: &Told) -> Warning {
         rule => (format!("k8or {rule}"), format!("{PAGES}/rules/{rule}.md")),
     };
     let class = (!class.is_empty()).then(|| format!("class: {class}"));
-    Warning { short: format!("{name}: {text}"), detail: class.into_iter().collect(), url: page, line: Some(*line) }
+    Warning {
+        short: format!("{name}: {text}"),
+        detail: class.into_iter().collect(),
+        url: page,
+        line: (*line > 0).then_some(*line),
+    }
 }
 
 fn summary(rewritten: &Rewritten) -> Warning {
-    let rules: BTreeSet<&str> = rewritten.changes.iter().map(|change| change.rule.as_str()).collect();
-    let (changes, by) = (count(rewritten.changes.len(), "change", "changes"), count(rules.len(), "rule", "rules"));
+    let files = rewritten.files.iter().map(|file| &file.told);
+    let changes: Vec<&Told> = rewritten.changes.iter().chain(files).collect();
+    let rules: BTreeSet<&str> = changes.iter().map(|change| change.rule.as_str()).collect();
+    let (changes, by) = (count(changes.len(), "change", "changes"), count(rules.len(), "rule", "rules"));
     Warning {
         short: format!("k8or rewrote the Dockerfile: {changes} by {by}; --build-arg K8OR_EXPLAIN=1 tells each"),
         detail: rules.into_iter().map(str::to_owned).collect(),
@@ -113,7 +126,7 @@ mod tests {
 
     fn rewritten(changes: usize) -> Rewritten {
         let change = |number: usize| Told {
-            rule: if number % 2 == 0 { "apt-lists" } else { "" }.to_owned(),
+            rule: if number.is_multiple_of(2) { "apt-lists" } else { "" }.to_owned(),
             class: "safe".to_owned(),
             line: u32::try_from(number).unwrap(),
             text: format!("why {number}"),
@@ -130,7 +143,7 @@ mod tests {
     fn changes_are_counted_or_told() {
         let counted = shorts(changes(&rewritten(3), false));
         assert_eq!(counted, ["k8or rewrote the Dockerfile: 3 changes by 2 rules; --build-arg K8OR_EXPLAIN=1 tells each"]);
-        assert_eq!(shorts(changes(&rewritten(2), true)), ["k8or apt-lists: why 0 (line 0)", "k8or: why 1 (line 1)"]);
+        assert_eq!(shorts(changes(&rewritten(2), true)), ["k8or apt-lists: why 0", "k8or: why 1 (line 1)"]);
         assert!(changes(&rewritten(1), true)[0].url.ends_with("/docs/rules/apt-lists.md"));
     }
 
