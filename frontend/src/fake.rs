@@ -164,7 +164,7 @@ impl World {
             ([list("local.includepattern"), list("local.followpaths")].concat(), list("local.excludepatterns"));
         let matches = |pattern: &str, path: &str| {
             let pattern = pattern.replace('\\', "");
-            let glob = k8or_core::context::Glob { pattern: pattern.clone(), contents: false };
+            let glob = k8or_core::context::Glob::new(&pattern, false);
             glob.matcher().matches(path) || path.starts_with(&format!("{pattern}/"))
         };
         let kept = |path: &str| {

@@ -7,6 +7,7 @@ use crate::trouble::Trouble;
 use k8or_core::Options;
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// What is put in the place of what, wherever it stands in the rewritten text. The number of lines stays.
@@ -59,11 +60,24 @@ fn instead(fault: &str) {
     }
 }
 
-/// The CPU time of this process and of those that it waited for, as a warning: what a bench wants to know.
+/// What had been used when the program began: by what the container's runtime did before it became this program.
+static BEFORE: OnceLock<i64> = OnceLock::new();
+
+/// To be called first.
+pub(crate) fn begin() {
+    let _ = BEFORE.set(used());
+}
+
+/// The CPU time since the beginning, as a warning: what a bench wants to know.
 pub(crate) fn time_taken() -> WarnRequest {
-    let own = [UsageWho::RUSAGE_SELF, UsageWho::RUSAGE_CHILDREN].into_iter().filter_map(|who| getrusage(who).ok());
-    let microseconds: i64 = own.map(|usage| usage.user_time().num_microseconds() + usage.system_time().num_microseconds()).sum();
+    let microseconds = used() - BEFORE.get().copied().unwrap_or_default();
     WarnRequest { level: 1, short: format!("k8or took {microseconds} µs").into(), ..WarnRequest::default() }
+}
+
+/// Microseconds of this process and of those that it waited for.
+fn used() -> i64 {
+    let own = [UsageWho::RUSAGE_SELF, UsageWho::RUSAGE_CHILDREN].into_iter().filter_map(|who| getrusage(who).ok());
+    own.map(|usage| usage.user_time().num_microseconds() + usage.system_time().num_microseconds()).sum()
 }
 
 /// Never comes back.

@@ -54,6 +54,8 @@ const REWRITER: rewriter::Rewriter = faults::rewriter;
 /// Builds what the environment asks for, with the daemon at standard input and output.
 #[must_use]
 pub fn main() -> ExitCode {
+    #[cfg(feature = "faults")]
+    faults::begin();
     if std::env::args_os().nth(1).is_some_and(|argument| argument == rewriter::ARGUMENT) {
         return rewriter::serve(REWRITER).map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
     }

@@ -154,10 +154,11 @@ impl<G: Gateway> Build<'_, G> {
         }
         let rewritten = timeout_at(deadline, self.rewritten(dockerfile, text, &beside, &settings, work.rewriter));
         let rewritten = rewritten.await.map_err(late)??;
-        if rewritten.text == text {
+        let ignore = project::ignore_to_hand_over(dockerfile, &beside, &rewritten);
+        if rewritten.text == text && ignore == beside.own_ignore {
             return Ok(None);
         }
-        let converted = self.convert(dockerfile, &rewritten, &beside, &original.frontend).await.map_err(refused)?;
+        let converted = self.convert(dockerfile, &rewritten, ignore, &original.frontend).await.map_err(refused)?;
         self.evaluated(original, &converted, dockerfile, &rewritten, &settings).await.map(Some)
     }
 
@@ -181,7 +182,7 @@ impl<G: Gateway> Build<'_, G> {
         rewriter: Rewriter,
     ) -> Result<Rewritten, Trouble> {
         let sends_records = self.capabilities.has(project::CAN_SEND_RECORDS);
-        let mut project = Project::new(self.gateway, self.request, &dockerfile.context, beside, sends_records);
+        let mut project = Project::new(self.gateway, self.request, dockerfile, beside, sends_records);
         let mut running = Running::start(rewriter, text.to_owned(), settings.options.clone())?;
         loop {
             match running.next().await {
@@ -221,7 +222,7 @@ impl<G: Gateway> Build<'_, G> {
         &self,
         dockerfile: &Dockerfile,
         rewritten: &Rewritten,
-        beside: &Beside,
+        ignore: Option<Bytes>,
         frontend: &str,
     ) -> Result<Bytes, Failure> {
         let mut options = self.request.forwarded(frontend);
@@ -238,9 +239,9 @@ impl<G: Gateway> Build<'_, G> {
             inputs.retain(|input| input.key != "context");
             inputs.push(Entry { key: "context".to_owned(), value: Some(definition.clone()) });
         }
-        let ignore = format!("{filename}.dockerignore");
+        let own_ignore = project::own_ignore_path(dockerfile);
         let mut files = vec![(filename.as_str(), Bytes::from(rewritten.text.clone()))];
-        files.extend(beside.own_ignore.clone().map(|own| (ignore.as_str(), own)));
+        files.extend(ignore.map(|ignore| (own_ignore.as_str(), ignore)));
         let tree = llb::files(&files, "[internal] k8or: the rewritten Dockerfile");
         inputs.push(Entry { key: "dockerfile".to_owned(), value: Some(tree) });
         self.gateway.solve(solve_by(frontend, options, inputs)).await

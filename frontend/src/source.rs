@@ -113,3 +113,100 @@ fn is_of_client(definition: &Bytes) -> Result<bool, Trouble> {
     let first = wire::all_bytes(definition, DEFINITION_OPS)?.into_iter().next().unwrap_or_default();
     Ok(Op::decode(first)?.source.is_some_and(|source| source.identifier.starts_with("local://")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bollard_buildkit_proto::moby::buildkit::v1::frontend::{Ref, RefMap, Result as Solved, result::Result as Trees};
+    use bollard_buildkit_proto::pb;
+    use std::collections::BTreeMap;
+
+    fn local(name: &str) -> Bytes {
+        llb::source(&format!("local://{name}"), &BTreeMap::new(), "")
+    }
+
+    fn info(text: &str, from: &Bytes, language: &str) -> pb::SourceInfo {
+        let definition = Some(pb::Definition::decode(from.clone()).unwrap());
+        pb::SourceInfo { filename: "Dockerfile".to_owned(), data: text.into(), definition, language: language.to_owned() }
+    }
+
+    fn definition(infos: Vec<pb::SourceInfo>) -> pb::Definition {
+        let source = Some(pb::Source { infos, ..pb::Source::default() });
+        pb::Definition { def: vec![b"op".to_vec()], source, ..pb::Definition::default() }
+    }
+
+    fn result(infos: Vec<pb::SourceInfo>) -> Bytes {
+        let reference = Ref { id: "r".to_owned(), def: Some(definition(infos)) };
+        Solved { result: Some(Trees::Ref(reference)), ..Solved::default() }.encode_to_vec().into()
+    }
+
+    fn request(options: &[(&str, &str)]) -> Request {
+        let options = options.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        Request { options, ..Request::default() }
+    }
+
+    fn input(name: &str, definition: impl Into<Bytes>) -> Entry {
+        Entry { key: name.to_owned(), value: Some(definition.into()) }
+    }
+
+    #[test]
+    fn the_file_is_the_one_that_buildkit_read() {
+        let other = info("{}", &local("x"), "JSON");
+        let found = find(&result(vec![other, info("FROM a", &local("dockerfile"), "Dockerfile")]), &request(&[]), &[]);
+        let found = found.unwrap().unwrap();
+        assert_eq!((found.info.data, found.context), (Bytes::from_static(b"FROM a"), Place::Client));
+        assert_eq!(found.vertex, llb::head(&local("dockerfile")).unwrap());
+    }
+
+    #[test]
+    fn platforms_have_it_in_common() {
+        let tree = |id: &str| {
+            (
+                id.to_owned(),
+                Ref { id: id.to_owned(), def: Some(definition(vec![info("FROM a", &local("dockerfile"), "Dockerfile")])) },
+            )
+        };
+        let empty = ("c".to_owned(), Ref::default());
+        let map = RefMap { refs: [tree("a"), tree("b"), empty].into() };
+        let result = Solved { result: Some(Trees::Refs(map)), ..Solved::default() }.encode_to_vec().into();
+        assert_eq!(find(&result, &request(&[]), &[]).unwrap().unwrap().info.data, "FROM a");
+    }
+
+    #[test]
+    fn an_empty_image_has_none() {
+        assert_eq!(find(&Bytes::new(), &request(&[]), &[]), Ok(None));
+        assert_eq!(find(&result(Vec::new()), &request(&[]), &[]), Ok(None));
+    }
+
+    #[test]
+    fn those_of_inputs_are_not_the_users() {
+        let (own, other) = (info("FROM a", &local("dockerfile"), "Dockerfile"), info("FROM b", &local("other"), "Dockerfile"));
+        let inputs = [input("b", definition(vec![other.clone()]).encode_to_vec())];
+        let both = result(vec![own.clone(), other]);
+        assert_eq!(find(&both, &request(&[]), &inputs).unwrap().unwrap().info.data, "FROM a");
+        assert_eq!(find(&both, &request(&[]), &[]), Err(Trouble::NoSource));
+        // the same file for both: it stays the only one
+        let same = [input("b", definition(vec![own.clone()]).encode_to_vec())];
+        assert_eq!(find(&result(vec![own]), &request(&[]), &same).unwrap().unwrap().info.data, "FROM a");
+    }
+
+    #[test]
+    fn the_context_is_where_the_request_and_the_file_say() {
+        let git = llb::source("git://repository", &BTreeMap::new(), "");
+        let of = |from: &Bytes, options: &[(&str, &str)], inputs: &[Entry]| {
+            find(&result(vec![info("FROM a", from, "Dockerfile")]), &request(options), inputs).unwrap().unwrap().context
+        };
+        let (client, context) = (local("dockerfile"), input("context", git.clone()));
+        assert_eq!(of(&client, &[], &[]), Place::Client);
+        assert_eq!(of(&client, &[], std::slice::from_ref(&context)), Place::Input(git.clone()));
+        assert_eq!(of(&git, &[("context", "https://a/b.git")], &[context]), Place::Remote(git.clone()));
+        assert_eq!(of(&client, &[("context", "https://a/b.git"), ("dockerfilekey", "dockerfile")], &[]), Place::Elsewhere);
+        assert_eq!(of(&client, &[("context", "odd")], &[]), Place::Client);
+        assert_eq!(of(&git, &[("context", "https://a/b.git")], &[input("dockerfile", git.clone())]), Place::Elsewhere);
+    }
+
+    #[test]
+    fn junk_is_told() {
+        assert!(matches!(find(&Bytes::from_static(b"\x1a\x05ab"), &request(&[]), &[]), Err(Trouble::Daemon(_))));
+    }
+}

@@ -77,7 +77,11 @@ fn operations_are_said_to_come_from_the_users_file() {
     let user = source("local://dockerfile", &BTreeMap::new(), "");
     let map = LineMap { lines: vec![10, 20, 30], touched: vec![false; 3] };
     let origin = Origin { text: b"new text", instead: b"the user's text", definition: &user, map: &map };
-    let after = with_origin(&before.encode_to_vec().into(), &origin).unwrap();
+    // a field that nobody here knows, at the end
+    let mut bytes = before.encode_to_vec();
+    crate::wire::put_bytes(&mut bytes, 99, b"new");
+    let after = with_origin(&bytes.into(), &origin).unwrap();
+    assert_eq!(crate::wire::bytes(&after, 99).unwrap().unwrap(), "new");
     let read = whole(&after);
     assert_eq!(read.def, before.def);
     let source = read.source.unwrap();

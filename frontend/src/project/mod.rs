@@ -13,9 +13,12 @@ use crate::llb;
 use crate::opts::Request;
 use crate::proto::{FileRange, ImageConfigRequest, SolveRequest};
 use crate::result;
+use crate::rewriter::Rewritten;
 use crate::source::{Dockerfile, Place};
 use futures_util::future::join_all;
-use k8or_core::context::{Answers, File, FileKind, Glob, IgnoreFile, ImageConfig, Known, MAX_BYTES, MAX_FILES, Need};
+use k8or_core::context::{
+    Answers, File, FileKind, Glob, IgnoreFile, IgnoreText, ImageConfig, Known, MAX_BYTES, MAX_FILES, Need, Scope,
+};
 use prost::bytes::Bytes;
 use records::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -62,8 +65,8 @@ pub(crate) struct Project<'g, G> {
     place: &'g Place,
     /// Whether records come without their files.
     sends_records: bool,
-    /// None where BuildKit would refuse it, or nobody can tell what it would do.
-    ignore: Option<IgnoreFile>,
+    /// None where there is no such file, and where it is not text.
+    ignore: Option<Arc<IgnoreText>>,
     /// The tree of a context that is not the client's.
     tree: Option<walk::Tree>,
     bytes_left: u64,
@@ -86,8 +89,7 @@ pub(crate) struct Beside {
 pub(crate) async fn beside<G: Gateway>(gateway: &G, request: &Request, dockerfile: &Dockerfile) -> Result<Beside, Failure> {
     let own_ignore = async {
         let tree = solve(gateway, dockerfile.definition.clone()).await?;
-        let path = format!("{}.dockerignore", dockerfile.info.filename);
-        Ok::<_, Failure>(gateway.read_file(&tree, &path, None).await.ok())
+        Ok::<_, Failure>(gateway.read_file(&tree, &own_ignore_path(dockerfile), None).await.ok())
     };
     let of_context = async {
         match &dockerfile.context {
@@ -105,6 +107,31 @@ pub(crate) async fn beside<G: Gateway>(gateway: &G, request: &Request, dockerfil
     };
     let (own_ignore, (ignore, settings)) = tokio::join!(own_ignore, of_context);
     Ok(Beside { own_ignore: own_ignore?, ignore, settings })
+}
+
+/// The ignore file that is in force, which is the Dockerfile's own or the context's. None where there is none to speak of:
+/// it is not text, or BuildKit asks for none.
+fn in_force(dockerfile: &Dockerfile, beside: &Beside) -> Option<IgnoreText> {
+    let (path, bytes) = match (&dockerfile.context, &beside.own_ignore) {
+        (Place::Client, Some(own)) => (own_ignore_path(dockerfile), Some(own)),
+        (Place::Client, None) => (".dockerignore".to_owned(), beside.ignore.as_ref()),
+        _ => return None,
+    };
+    let text = bytes.map(|bytes| String::from_utf8(bytes.to_vec())).transpose().ok()?;
+    Some(IgnoreText { path, text })
+}
+
+/// The ignore file to hand over with the Dockerfile: the one that was proposed, or else the Dockerfile's own. It comes before
+/// the context's.
+pub(crate) fn ignore_to_hand_over(dockerfile: &Dockerfile, beside: &Beside, rewritten: &Rewritten) -> Option<Bytes> {
+    let path = in_force(dockerfile, beside).map(|file| file.path);
+    let proposed = rewritten.files.iter().find(|file| Some(&file.path) == path.as_ref());
+    proposed.map(|file| Bytes::from(file.content.clone())).or_else(|| beside.own_ignore.clone())
+}
+
+/// Where a Dockerfile's own ignore file is, beside it.
+pub(crate) fn own_ignore_path(dockerfile: &Dockerfile) -> String {
+    format!("{}.dockerignore", dockerfile.info.filename)
 }
 
 async fn file_of<G: Gateway>(gateway: &G, definition: Bytes, path: &str) -> Option<Bytes> {
@@ -158,20 +185,19 @@ fn json(list: &[impl AsRef<str>]) -> String {
 }
 
 impl<'g, G: Gateway> Project<'g, G> {
-    pub(crate) fn new(gateway: &'g G, request: &'g Request, place: &'g Place, beside: &Beside, sends_records: bool) -> Self {
-        let text = match place {
-            Place::Client => beside.own_ignore.as_ref().or(beside.ignore.as_ref()),
-            // BuildKit leaves nothing out of these
-            Place::Input(_) | Place::Remote(_) | Place::Elsewhere => None,
-        };
-        let file = text.map_or(Some(IgnoreFile::default()), |text| Some(IgnoreFile::parse(std::str::from_utf8(text).ok()?)));
-        let ignore = file.filter(|file| file.error().is_none());
+    pub(crate) fn new(
+        gateway: &'g G,
+        request: &'g Request,
+        dockerfile: &'g Dockerfile,
+        beside: &Beside,
+        sends_records: bool,
+    ) -> Self {
         Self {
             gateway,
             request,
-            place,
+            place: &dockerfile.context,
             sends_records,
-            ignore,
+            ignore: in_force(dockerfile, beside).map(Arc::new),
             tree: None,
             bytes_left: MAX_BYTES,
             contents: HashMap::new(),
@@ -182,16 +208,17 @@ impl<'g, G: Gateway> Project<'g, G> {
     /// Answers the questions of one round.
     pub(crate) async fn answer(&mut self, needs: Vec<Need>) -> Answers {
         self.rounds += 1;
-        let (mut globs, mut images) = (Vec::new(), Vec::new());
+        let (mut globs, mut images, mut ignore) = (Vec::new(), Vec::new(), None);
         for need in needs {
             match need {
                 Need::Files(glob) => globs.push(glob),
+                Need::IgnoreFile => ignore = Some(self.ignore.clone().map_or(Known::Unknown, Known::Yes)),
                 Need::BaseConfig(reference) => images.push(reference),
             }
         }
         let configs = join_all(images.iter().map(|reference| self.config(reference))).await;
         let configs = images.into_iter().zip(configs).collect();
-        Answers { files: self.files(globs).await, configs }
+        Answers { files: self.files(globs).await, configs, ignore }
     }
 
     async fn config(&self, reference: &str) -> Known<Arc<ImageConfig>> {
@@ -205,11 +232,18 @@ impl<'g, G: Gateway> Project<'g, G> {
     }
 
     async fn files(&mut self, globs: Vec<Glob>) -> HashMap<Glob, Known<Arc<Vec<File>>>> {
-        let found = if self.ignore.is_some() { self.find(&globs).await } else { Err(Unanswered) };
-        let mut found = found.unwrap_or_else(|_| globs.iter().map(|_| None).collect());
-        for entries in &mut found {
-            entries.take_if(|entries| entries.len() > MAX_FILES);
+        let mut by_scope: BTreeMap<Scope, Vec<Glob>> = BTreeMap::new();
+        for glob in &globs {
+            by_scope.entry(glob.scope.clone()).or_default().push(glob.clone());
         }
+        let mut known: HashMap<Glob, Vec<Entry>> = HashMap::new();
+        for (number, (scope, globs)) in by_scope.into_iter().enumerate() {
+            let Some(rules) = self.rules(&scope) else { continue };
+            let Ok(found) = self.find(&globs, &rules, number).await else { continue };
+            let found = globs.into_iter().zip(found).filter_map(|(glob, entries)| Some((glob, entries?)));
+            known.extend(found.filter(|(_, entries)| entries.len() <= MAX_FILES));
+        }
+        let found: Vec<Option<Vec<Entry>>> = globs.iter().map(|glob| known.remove(glob)).collect();
         let wanted: Vec<Vec<bool>> =
             globs.iter().zip(&found).map(|(glob, entries)| self.within_budget(glob, entries.as_deref())).collect();
         self.read(&found, &wanted).await;
@@ -220,6 +254,21 @@ impl<'g, G: Gateway> Project<'g, G> {
             answers.insert(glob, files.map_or(Known::Unknown, |files: Vec<File>| Known::Yes(Arc::new(files))));
         }
         answers
+    }
+
+    /// What is left out. None where BuildKit would refuse the ignore file, or nobody can tell what it would do.
+    fn rules(&self, scope: &Scope) -> Option<IgnoreFile> {
+        if *self.place != Place::Client {
+            // BuildKit leaves nothing out of these
+            return (!matches!(scope, Scope::Without(_))).then(IgnoreFile::default);
+        }
+        let own = || Some(self.ignore.as_ref()?.text.as_deref().unwrap_or_default());
+        let text = match scope {
+            Scope::Sent => own()?.to_owned(),
+            Scope::Without(lines) => format!("{}\n{lines}", own()?),
+            Scope::All => String::new(),
+        };
+        Some(IgnoreFile::parse(&text)).filter(|file| file.error().is_none())
     }
 
     /// Which of the files are read: in their order, as long as there is room.
@@ -242,37 +291,48 @@ impl<'g, G: Gateway> Project<'g, G> {
     }
 
     /// What each pattern means, in the order of the paths; none where nobody can tell.
-    async fn find(&mut self, globs: &[Glob]) -> Result<Vec<Option<Vec<Entry>>>, Unanswered> {
+    async fn find(&mut self, globs: &[Glob], rules: &IgnoreFile, number: usize) -> Result<Vec<Option<Vec<Entry>>>, Unanswered> {
         let wanted = patterns(globs);
         if wanted.as_ref().is_some_and(Vec::is_empty) {
             return Ok(vec![Some(Vec::new()); globs.len()]);
         }
-        let wanted = wanted.unwrap_or_default();
-        let definition = match self.place {
+        let (wanted, excluded): (_, Vec<String>) = (wanted.unwrap_or_default(), rules.patterns().collect());
+        let shared = format!("context-k8or-{}-{number}", self.rounds);
+        match self.place {
             Place::Client if self.sends_records => {
-                let records = self.records(&wanted).await?;
-                return Ok(globs.iter().map(|glob| Some(records::matching(&records, glob))).collect());
+                let records = [("local.metadatatransfer", "true".to_owned())];
+                let records = self.records(self.local(&wanted, &excluded, &shared, &records)).await?;
+                Ok(globs.iter().map(|glob| Some(records::matching(&records, glob))).collect())
             }
-            // an older daemon sends files only with what is in them
-            Place::Client => self.local(&wanted, &[]),
-            Place::Input(definition) | Place::Remote(definition) => definition.clone(),
-            Place::Elsewhere => return Err(Unanswered),
-        };
-        let root = if *self.place == Place::Client { String::new() } else { in_context(self.request, "") };
-        if self.tree.is_none() || *self.place == Place::Client {
-            self.tree = Some(walk::Tree::new(solve(self.gateway, definition).await?, root));
+            // an older daemon gets files only with what is in them
+            Place::Client => {
+                let tree = solve(self.gateway, self.local(&wanted, &excluded, &shared, &[])).await?;
+                Ok(self.walk(&mut walk::Tree::new(tree, String::new()), globs).await)
+            }
+            Place::Input(definition) | Place::Remote(definition) => {
+                let mut tree = match self.tree.take() {
+                    Some(tree) => tree,
+                    None => walk::Tree::new(solve(self.gateway, definition.clone()).await?, in_context(self.request, "")),
+                };
+                let found = self.walk(&mut tree, globs).await;
+                self.tree = Some(tree);
+                Ok(found)
+            }
+            Place::Elsewhere => Err(Unanswered),
         }
-        let Some(tree) = &mut self.tree else { return Err(Unanswered) };
+    }
+
+    async fn walk(&self, tree: &mut walk::Tree, globs: &[Glob]) -> Vec<Option<Vec<Entry>>> {
         let mut found = Vec::with_capacity(globs.len());
         for glob in globs {
             found.push(tree.find(self.gateway, glob).await.ok());
         }
-        Ok(found)
+        found
     }
 
-    /// The records of what the patterns of a round mean.
-    async fn records(&self, patterns: &[String]) -> Result<Vec<Entry>, Unanswered> {
-        let tree = solve(self.gateway, self.local(patterns, &[("local.metadatatransfer", "true".to_owned())])).await?;
+    /// The records of a part of the client's context.
+    async fn records(&self, definition: Bytes) -> Result<Vec<Entry>, Unanswered> {
+        let tree = solve(self.gateway, definition).await?;
         let mut bytes = Vec::new();
         loop {
             let range = FileRange { offset: i64::try_from(bytes.len()).unwrap_or(i64::MAX), length: PIECE as i64 };
@@ -301,11 +361,12 @@ impl<'g, G: Gateway> Project<'g, G> {
         }
         let (tree, root) = match &self.tree {
             Some(tree) => (tree.reference().to_owned(), tree.root().to_owned()),
-            None => match solve(self.gateway, self.local(&paths.iter().map(|path| literal(path)).collect::<Vec<_>>(), &[])).await
-            {
-                Ok(tree) => (tree, String::new()),
-                Err(_) => return,
-            },
+            None => {
+                let literal: Vec<String> = paths.iter().map(|path| literal(path)).collect();
+                let wanted = self.local(&literal, &[], &format!("context-k8or-{}", self.rounds), &[]);
+                let Ok(tree) = solve(self.gateway, wanted).await else { return };
+                (tree, String::new())
+            }
         };
         let gateway = self.gateway;
         let read = paths.iter().map(|path| {
@@ -317,15 +378,14 @@ impl<'g, G: Gateway> Project<'g, G> {
         self.contents.extend(read.collect::<Vec<_>>());
     }
 
-    /// A part of the client's context; all of it without patterns.
-    fn local(&self, patterns: &[String], more: &[(&'static str, String)]) -> Bytes {
+    /// A part of the client's context; all of it without patterns. What rounds ask for differs: with a place for each, which
+    /// `shared` names, the next build gets only what has changed since.
+    fn local(&self, patterns: &[String], excluded: &[String], shared: &str, more: &[(&'static str, String)]) -> Bytes {
         let mut attributes = BTreeMap::from([
             ("local.session", self.request.session_of("context").to_owned()),
-            // what rounds ask for differs: with a place for each, the next build gets only what has changed since
-            ("local.sharedkeyhint", format!("context-k8or-{}", self.rounds)),
+            ("local.sharedkeyhint", shared.to_owned()),
         ]);
-        let excluded: Vec<String> = self.ignore.iter().flat_map(IgnoreFile::patterns).collect();
-        for (key, patterns) in [("local.includepattern", patterns), ("local.excludepatterns", &excluded)] {
+        for (key, patterns) in [("local.includepattern", patterns), ("local.excludepatterns", excluded)] {
             if !patterns.is_empty() {
                 attributes.insert(key, json(patterns));
             }

@@ -88,13 +88,13 @@ fn block<T>(work: impl Future<Output = T>) -> T {
 }
 
 fn glob(pattern: &str, contents: bool) -> Glob {
-    Glob { pattern: pattern.to_owned(), contents }
+    Glob { pattern: pattern.to_owned(), contents, scope: Scope::Sent }
 }
 
 /// The paths that answer each pattern, and how many contents there were.
 fn answers(canned: &Canned, place: &Place, sends_records: bool, globs: &[Glob]) -> Vec<Option<(Vec<String>, usize)>> {
-    let request = Request::default();
-    let mut project = Project::new(canned, &request, place, &Beside::default(), sends_records);
+    let (request, dockerfile) = (Request::default(), dockerfile(place));
+    let mut project = Project::new(canned, &request, &dockerfile, &Beside::default(), sends_records);
     let answers = block(project.answer(globs.iter().cloned().map(Need::Files).collect()));
     let of = |glob: &Glob| match &answers.files[glob] {
         Known::Yes(files) => {
@@ -104,6 +104,11 @@ fn answers(canned: &Canned, place: &Place, sends_records: bool, globs: &[Glob]) 
         _ => None,
     };
     globs.iter().map(of).collect()
+}
+
+fn dockerfile(place: &Place) -> Dockerfile {
+    let info = crate::proto::SourceInfo { filename: "Dockerfile".to_owned(), ..crate::proto::SourceInfo::default() };
+    Dockerfile { info, definition: Bytes::new(), vertex: String::new(), context: place.clone() }
 }
 
 fn input() -> Place {
@@ -167,16 +172,16 @@ fn without_a_context_nobody_can_tell() {
     assert_eq!(answers(&Canned::new(&TREE), &Place::Elsewhere, true, &[glob("*", true)]), [None]);
     let request = Request::default();
     let beside = Beside { own_ignore: Some(Bytes::from_static(b"!\n")), ..Beside::default() };
-    let canned = Canned::new(&TREE);
-    let mut project = Project::new(&canned, &request, &Place::Client, &beside, true);
+    let (canned, dockerfile) = (Canned::new(&TREE), dockerfile(&Place::Client));
+    let mut project = Project::new(&canned, &request, &dockerfile, &beside, true);
     let answers = block(project.answer(vec![Need::Files(glob("z", false))]));
     assert_eq!(answers.files[&glob("z", false)], Known::Unknown);
 }
 
 #[test]
 fn an_image_that_cannot_be_had_is_unknown() {
-    let (canned, request) = (Canned::default(), Request::default());
-    let mut project = Project::new(&canned, &request, &Place::Client, &Beside::default(), true);
+    let (canned, request, dockerfile) = (Canned::default(), Request::default(), dockerfile(&Place::Client));
+    let mut project = Project::new(&canned, &request, &dockerfile, &Beside::default(), true);
     let answers = block(project.answer(vec![Need::BaseConfig("known".to_owned()), Need::BaseConfig("other".to_owned())]));
     assert!(matches!(&answers.configs["known"], Known::Yes(config) if config.user == "u"));
     assert_eq!(answers.configs["other"], Known::Unknown);
@@ -197,9 +202,13 @@ fn a_client_is_asked_for_no_more_than_is_needed() {
 fn what_is_ignored_is_not_sent() {
     let request = Request { session: "s".to_owned(), ..Request::default() };
     let beside = Beside { ignore: Some(Bytes::from_static(b"# x\n/out/\n!out/keep\n")), ..Beside::default() };
-    let canned = Canned::default();
-    let mut project = Project::new(&canned, &request, &Place::Client, &beside, true);
-    let definition = project.local(&["a".to_owned()], &[]);
+    let (canned, dockerfile) = (Canned::default(), dockerfile(&Place::Client));
+    let project = Project::new(&canned, &request, &dockerfile, &beside, true);
+    let excluded = |scope: &Scope| project.rules(scope).unwrap().patterns().collect::<Vec<_>>();
+    assert_eq!(excluded(&Scope::Sent), ["out", "!out/keep"]);
+    assert_eq!(excluded(&Scope::Without("a\nb/".into())), ["out", "!out/keep", "a", "b"]);
+    assert!(excluded(&Scope::All).is_empty());
+    let definition = project.local(&["a".to_owned()], &excluded(&Scope::Sent), "shared", &[]);
     let op = Op::decode(crate::wire::all_bytes(&definition, 1).unwrap().remove(0)).unwrap();
     let attributes: Vec<(String, String)> =
         op.source.unwrap().attributes.into_iter().map(|entry| (entry.key, entry.value)).collect();
@@ -207,9 +216,25 @@ fn what_is_ignored_is_not_sent() {
         ("local.excludepatterns", r#"["out","!out/keep"]"#),
         ("local.includepattern", r#"["a"]"#),
         ("local.session", "s"),
-        ("local.sharedkeyhint", "context-k8or-0"),
+        ("local.sharedkeyhint", "shared"),
     ];
     assert_eq!(attributes, expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
-    project.rounds = 3;
-    assert_ne!(project.local(&[], &[]), definition);
+}
+
+#[test]
+fn what_is_proposed_for_the_ignore_file_counts() {
+    let proposed = |path: &str| Rewritten {
+        files: vec![crate::rewriter::Proposed { path: path.to_owned(), content: "new".to_owned(), ..Default::default() }],
+        ..Rewritten::default()
+    };
+    let client = dockerfile(&Place::Client);
+    let (none, own) = (Beside::default(), Beside { own_ignore: Some(Bytes::from_static(b"own")), ..Beside::default() });
+    assert_eq!(ignore_to_hand_over(&client, &none, &Rewritten::default()), None);
+    assert_eq!(ignore_to_hand_over(&client, &own, &Rewritten::default()).unwrap(), "own");
+    assert_eq!(ignore_to_hand_over(&client, &none, &proposed(".dockerignore")).unwrap(), "new");
+    assert_eq!(ignore_to_hand_over(&client, &own, &proposed("Dockerfile.dockerignore")).unwrap(), "new");
+    assert_eq!(ignore_to_hand_over(&client, &own, &proposed("requirements.txt")).unwrap(), "own");
+    // nothing is left out of what is not the client's
+    assert_eq!(ignore_to_hand_over(&dockerfile(&input()), &none, &proposed(".dockerignore")), None);
+    assert_eq!(ignore_to_hand_over(&dockerfile(&input()), &own, &proposed(".dockerignore")).unwrap(), "own");
 }

@@ -10,6 +10,8 @@ mod words;
 #[cfg(test)]
 pub(crate) use child::in_shell;
 pub(crate) use child::{ARGUMENT, isolated, serve};
+#[cfg(test)]
+pub(crate) use words::Proposed;
 pub(crate) use words::{Rewritten, Told};
 
 use crate::trouble::Trouble;

@@ -2,7 +2,7 @@
 
 use crate::proto::TextEntry;
 use crate::trouble::Trouble;
-use k8or_core::context::{Answers, File, FileKind, Files, Glob, ImageConfig, Known, Need};
+use k8or_core::context::{Answers, File, FileKind, Files, Glob, IgnoreText, ImageConfig, Known, Need, Scope};
 use k8or_core::report::LineMap;
 use k8or_core::rules::Edition;
 use k8or_core::{Options, Rewrite};
@@ -125,9 +125,25 @@ pub(crate) struct Rewritten {
     /// What the user should know.
     #[prost(message, repeated, tag = "4")]
     pub(crate) notes: Vec<Told>,
+    /// Files that should change with it.
+    #[prost(message, repeated, tag = "5")]
+    pub(crate) files: Vec<Proposed>,
 }
 
-/// Something to tell, about a line of the user's file.
+/// A file beside the Dockerfile, as it should be.
+#[derive(Clone, PartialEq, Eq, Message)]
+pub(crate) struct Proposed {
+    /// Its path, relative to the build context.
+    #[prost(string, tag = "1")]
+    pub(crate) path: String,
+    #[prost(string, tag = "2")]
+    pub(crate) content: String,
+    /// Who wants it, and why; about no line.
+    #[prost(message, required, tag = "3")]
+    pub(crate) told: Told,
+}
+
+/// Something to tell, about a line of the user's file (0: about none).
 #[derive(Clone, PartialEq, Eq, Message)]
 pub(crate) struct Told {
     /// The rule that says so; empty when it was the engine.
@@ -163,35 +179,86 @@ impl From<Rewrite> for Rewritten {
             line: note.line,
             text: note.text,
         });
-        Self { text: rewrite.text, lines: rewrite.map.lines, changes: changes.collect(), notes: notes.collect() }
+        let files = rewrite.files.into_iter().map(|file| Proposed {
+            path: file.path,
+            content: file.content,
+            told: Told { rule: file.rule.to_owned(), class: file.class.name().to_owned(), line: 0, text: file.why },
+        });
+        Self {
+            text: rewrite.text,
+            lines: rewrite.map.lines,
+            changes: changes.collect(),
+            notes: notes.collect(),
+            files: files.collect(),
+        }
     }
 }
 
+/// One of these.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub(super) struct Question {
-    /// A pattern of paths.
-    #[prost(string, optional, tag = "1")]
-    pattern: Option<String>,
+    #[prost(message, optional, tag = "1")]
+    files: Option<Wanted>,
+    /// The ignore file that is in force.
     #[prost(bool, tag = "2")]
-    contents: bool,
+    ignore: bool,
     /// An image.
     #[prost(string, tag = "3")]
     image: String,
 }
 
+/// Which files are asked for.
+#[derive(Clone, PartialEq, Eq, Message)]
+struct Wanted {
+    #[prost(string, tag = "1")]
+    pattern: String,
+    #[prost(bool, tag = "2")]
+    contents: bool,
+    /// Whatever the ignore file says.
+    #[prost(bool, tag = "3")]
+    all: bool,
+    /// Lines that count as being at its end.
+    #[prost(string, optional, tag = "4")]
+    without: Option<String>,
+}
+
+impl From<Glob> for Wanted {
+    fn from(glob: Glob) -> Self {
+        let (all, without) = match glob.scope {
+            Scope::Sent => (false, None),
+            Scope::Without(lines) => (false, Some(lines.to_string())),
+            Scope::All => (true, None),
+        };
+        Self { pattern: glob.pattern, contents: glob.contents, all, without }
+    }
+}
+
+impl From<Wanted> for Glob {
+    fn from(wanted: Wanted) -> Self {
+        let scope = match wanted.without {
+            Some(lines) => Scope::Without(lines.into()),
+            None if wanted.all => Scope::All,
+            None => Scope::Sent,
+        };
+        Self { pattern: wanted.pattern, contents: wanted.contents, scope }
+    }
+}
+
 impl From<Need> for Question {
     fn from(need: Need) -> Self {
         match need {
-            Need::Files(glob) => Self { pattern: Some(glob.pattern), contents: glob.contents, image: String::new() },
-            Need::BaseConfig(image) => Self { pattern: None, contents: false, image },
+            Need::Files(glob) => Self { files: Some(glob.into()), ..Self::default() },
+            Need::IgnoreFile => Self { ignore: true, ..Self::default() },
+            Need::BaseConfig(image) => Self { image, ..Self::default() },
         }
     }
 }
 
 impl From<Question> for Need {
     fn from(question: Question) -> Self {
-        match question.pattern {
-            Some(pattern) => Self::Files(Glob { pattern, contents: question.contents }),
+        match question.files {
+            Some(wanted) => Self::Files(wanted.into()),
+            None if question.ignore => Self::IgnoreFile,
             None => Self::BaseConfig(question.image),
         }
     }
@@ -204,18 +271,28 @@ pub(super) struct Reply {
     files: Vec<FilesReply>,
     #[prost(message, repeated, tag = "2")]
     configs: Vec<ConfigReply>,
+    /// Nobody asked, where there is none.
+    #[prost(message, optional, tag = "3")]
+    ignore: Option<IgnoreReply>,
+}
+
+#[derive(Clone, PartialEq, Eq, Message)]
+struct IgnoreReply {
+    /// None where nobody can tell.
+    #[prost(string, optional, tag = "1")]
+    path: Option<String>,
+    #[prost(string, optional, tag = "2")]
+    text: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Eq, Message)]
 struct FilesReply {
-    #[prost(string, tag = "1")]
-    pattern: String,
-    #[prost(bool, tag = "2")]
-    contents: bool,
+    #[prost(message, required, tag = "1")]
+    wanted: Wanted,
     /// Whether the files are known; the list may be empty.
-    #[prost(bool, tag = "3")]
+    #[prost(bool, tag = "2")]
     known: bool,
-    #[prost(message, repeated, tag = "4")]
+    #[prost(message, repeated, tag = "3")]
     files: Vec<FileReply>,
 }
 
@@ -278,13 +355,17 @@ impl From<Answers> for Reply {
                 Known::No => (true, Vec::new()),
                 Known::Unknown => (false, Vec::new()),
             };
-            FilesReply { pattern: glob.pattern, contents: glob.contents, known, files }
+            FilesReply { wanted: glob.into(), known, files }
         });
         let configs = answers.configs.into_iter().map(|(image, answer)| ConfigReply {
             image,
             config: if let Known::Yes(config) = answer { Some(Config::from((*config).clone())) } else { None },
         });
-        Self { files: files.collect(), configs: configs.collect() }
+        let ignore = answers.ignore.map(|answer| match answer {
+            Known::Yes(file) => IgnoreReply { path: Some(file.path.clone()), text: file.text.clone() },
+            Known::No | Known::Unknown => IgnoreReply::default(),
+        });
+        Self { files: files.collect(), configs: configs.collect(), ignore }
     }
 }
 
@@ -293,13 +374,17 @@ impl From<Reply> for Answers {
         let files = reply.files.into_iter().map(|answer| {
             let files: Files = answer.files.into_iter().map(File::from).collect();
             let known = if answer.known { Known::Yes(Arc::new(files)) } else { Known::Unknown };
-            (Glob { pattern: answer.pattern, contents: answer.contents }, known)
+            (Glob::from(answer.wanted), known)
         });
         let configs = reply.configs.into_iter().map(|answer| {
             let config = answer.config.map(|config| Arc::new(ImageConfig::from(config)));
             (answer.image, config.map_or(Known::Unknown, Known::Yes))
         });
-        Self { files: files.collect(), configs: configs.collect() }
+        let ignore = reply.ignore.map(|answer| {
+            let text = answer.text;
+            answer.path.map_or(Known::Unknown, |path| Known::Yes(Arc::new(IgnoreText { path, text })))
+        });
+        Self { files: files.collect(), configs: configs.collect(), ignore }
     }
 }
 
@@ -364,8 +449,11 @@ mod tests {
 
     #[test]
     fn questions_and_answers_arrive() {
-        let glob = Glob { pattern: String::new(), contents: true };
-        for need in [Need::Files(glob.clone()), Need::BaseConfig("python:3".to_owned())] {
+        let glob = |pattern: &str, scope| Glob { pattern: pattern.to_owned(), contents: pattern.is_empty(), scope };
+        let (first, second, third) =
+            (glob("", Scope::Sent), glob("none", Scope::All), glob("who knows", Scope::Without(Arc::from(""))));
+        let needs = [first.clone(), second.clone(), third.clone()].map(Need::Files);
+        for need in needs.into_iter().chain([Need::IgnoreFile, Need::BaseConfig("python:3".to_owned())]) {
             assert_eq!(Need::from(again(&Question::from(need.clone()))), need);
         }
         let file = |kind, content: Option<&str>| File {
@@ -375,31 +463,38 @@ mod tests {
             size: 7,
             content: content.map(|text| text.as_bytes().to_vec()),
         };
-        let files = vec![
-            file(FileKind::File, Some("")),
-            file(FileKind::Symlink, None),
-            file(FileKind::Other, None),
-            file(FileKind::Directory, None),
-        ];
+        let files = KINDS.map(|kind| file(kind, (kind == FileKind::File).then_some(""))).to_vec();
         let config =
             ImageConfig { user: "u".to_owned(), cmd: Some(Vec::new()), volumes: vec!["/v".to_owned()], ..ImageConfig::default() };
-        let answers = Answers {
-            files: [
-                (glob, Known::Yes(Arc::new(files))),
-                (Glob { pattern: "none".to_owned(), contents: false }, Known::Yes(Arc::default())),
-                (Glob { pattern: "who knows".to_owned(), contents: false }, Known::Unknown),
-            ]
-            .into(),
-            configs: [("a".to_owned(), Known::Yes(Arc::new(config))), ("b".to_owned(), Known::Unknown)].into(),
-        };
-        let arrived = Answers::from(again(&Reply::from(answers.clone())));
-        assert_eq!((arrived.files, arrived.configs), (answers.files, answers.configs));
+        let ignore = |text: Option<&str>| IgnoreText { path: ".dockerignore".to_owned(), text: text.map(str::to_owned) };
+        for ignore in
+            [None, Some(Known::Unknown), Some(Known::Yes(Arc::new(ignore(None)))), Some(Known::Yes(Arc::new(ignore(Some("")))))]
+        {
+            let answers = Answers {
+                files: [
+                    (first.clone(), Known::Yes(Arc::new(files.clone()))),
+                    (second.clone(), Known::Yes(Arc::default())),
+                    (third.clone(), Known::Unknown),
+                ]
+                .into(),
+                configs: [("a".to_owned(), Known::Yes(Arc::new(config.clone()))), ("b".to_owned(), Known::Unknown)].into(),
+                ignore,
+            };
+            let arrived = Answers::from(again(&Reply::from(answers.clone())));
+            assert_eq!((arrived.files, arrived.configs, arrived.ignore), (answers.files, answers.configs, answers.ignore));
+        }
     }
 
     #[test]
     fn results_arrive() {
         let told = Told { rule: "r".to_owned(), class: "safe".to_owned(), line: 3, text: "t".to_owned() };
-        let rewritten = Rewritten { text: "x".to_owned(), lines: vec![1, 1, 2], changes: vec![told.clone()], notes: vec![told] };
+        let rewritten = Rewritten {
+            text: "x".to_owned(),
+            lines: vec![1, 1, 2],
+            changes: vec![told.clone()],
+            notes: vec![told.clone()],
+            files: vec![Proposed { path: "p".to_owned(), content: "c".to_owned(), told }],
+        };
         for result in [
             Ok(rewritten),
             Ok(Rewritten::default()),

@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::fake::{World, steps};
-use crate::rewriter::{Ask, library};
+use crate::rewriter::{Ask, Proposed, Told, library};
 use bollard_buildkit_proto::pb;
 use k8or_core::Options;
-use k8or_core::context::{Glob, Known, Need};
+use k8or_core::context::{Glob, Known, Need, Scope};
 use prost::Message;
 use std::time::Instant;
 
@@ -198,7 +198,7 @@ fn a_call_that_fails_never_ends_a_build() {
 
 /// Inserts only where the context is as expected.
 fn asking(text: &str, options: &Options, ask: Ask<'_>) -> Result<Rewritten, Trouble> {
-    let glob = Glob { pattern: "*.py".to_owned(), contents: true };
+    let glob = Glob { pattern: "*.py".to_owned(), contents: true, scope: Scope::Sent };
     let answers = ask(vec![Need::Files(glob.clone())]);
     match answers.files.get(&glob) {
         Some(Known::Yes(files)) if files.len() == 1 && files[0].content.as_deref() == Some(b"x") => inserting(text, options, ask),
@@ -349,4 +349,21 @@ fn settings_come_from_the_context_and_mistakes_in_them_change_nothing() {
     let mistake = World::new(DOCKERFILE, &[]).build(&["cmdline=k8or/frontend levle=2"], work(inserting));
     assert_eq!(mistake.built(), DOCKERFILE.trim_end());
     assert!(mistake.told()[0].contains("did you mean `level`?"), "{:?}", mistake.told());
+}
+
+#[test]
+fn an_ignore_file_that_is_proposed_is_handed_over_with_the_dockerfile() {
+    fn proposing(text: &str, _: &Options, _: Ask<'_>) -> Result<Rewritten, Trouble> {
+        let told = Told { rule: "context-clutter".to_owned(), text: "why".to_owned(), ..Told::default() };
+        let file = Proposed { path: ".dockerignore".to_owned(), content: "old\nnew\n".to_owned(), told };
+        Ok(Rewritten { text: text.to_owned(), lines: vec![1, 2, 3], files: vec![file], ..Rewritten::default() })
+    }
+    let world = World::new(DOCKERFILE, &[(".dockerignore", "old\n")]).build(&[], work(proposing));
+    assert_eq!(main_calls(&world), REWRITTEN);
+    let handed = world.solves.iter().rfind(|solve| solve.frontend == BUILTIN).unwrap();
+    let tree = pb::Op::decode(handed.frontend_inputs["dockerfile"].def[0].as_slice()).unwrap();
+    let Some(pb::op::Op::File(tree)) = tree.op else { panic!() };
+    let Some(pb::file_action::Action::Mkfile(file)) = &tree.actions[1].action else { panic!() };
+    assert_eq!((file.path.as_str(), file.data.as_slice()), ("/Dockerfile.dockerignore", &b"old\nnew\n"[..]));
+    assert!(world.told()[0].contains("1 change by 1 rule"), "{:?}", world.told());
 }

@@ -8,12 +8,15 @@ use k8or_proof::frontend::{Project, docker, frontend, identity};
 /// Builds an app in both ways; what is wrong.
 fn complaint(app: &App) -> Option<String> {
     let (frontend, name) = (frontend().unwrap(), &app.name);
-    let text = frontend.rewrite(app.context(), "Dockerfile", &[]).unwrap();
+    let secrets: Vec<String> = app.expect.secrets.iter().map(|(key, value)| format!("--build-arg={key}={value}")).collect();
+    let arguments: Vec<&str> = secrets.iter().map(String::as_str).collect();
+    let text = frontend.rewrite(app.context(), "Dockerfile", &arguments).unwrap();
     let beside = Project::new(&[("Dockerfile", &text)]).unwrap();
     let file = beside.folder.join("Dockerfile").to_string_lossy().into_owned();
     let build = |kind: &str, argument: &str| {
         let tag = format!("k8or-frontend:{name}-{kind}");
-        let ended = docker(app.context(), ["build", "--network=default", "--tag", &tag, argument, "."], None).unwrap();
+        let fixed = ["build", "--network=default", "--tag", &tag, argument, "."];
+        let ended = docker(app.context(), fixed.into_iter().chain(secrets.iter().map(String::as_str)), None).unwrap();
         let found = if ended.well { identity(&tag).unwrap() } else { String::new() };
         (ended, found)
     };

@@ -11,8 +11,11 @@ fn answers(call: &str) -> [String; 2] {
         let arguments = ["build", call].into_iter().chain(through.iter().copied()).chain(["."]);
         let ended = docker(&project.folder, arguments, None).unwrap();
         let text = String::from_utf8_lossy(&ended.output).into_owned();
-        // only the name of the session's own vertex differs between two questions
-        text.lines().filter(|line| !line.contains("sha256:")).collect::<Vec<_>>().join("\n")
+        // the definition of the Dockerfile's source has the session's number in it: encoded, it is a long word on its own line
+        text.lines()
+            .filter(|line| line.trim_start().trim_matches(['"', ',']).len() < 100 || line.contains(' '))
+            .collect::<Vec<_>>()
+            .join("\n")
     };
     [ask(&[]), ask(&[&frontend().unwrap().argument("")])]
 }
