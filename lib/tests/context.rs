@@ -66,6 +66,8 @@ fn what_a_manifest_or_a_source_names_stays() {
     assert!(!proposes("docs", DOCKERFILE, &[docs, ("web.py", "StaticFiles(directory='docs')\n")]));
     assert!(!proposes("docs", DOCKERFILE, &[docs, ("settings.yml", "pages: docs\n")]));
     assert!(!proposes("docs", "FROM nginx\nCOPY . /usr/share/nginx/html\n", &[docs]));
+    assert!(!proposes("doc", DOCKERFILE, &[("doc/a.txt", ""), ("web.py", "open(HERE / 'doc' / 'a.txt')\n")]));
+    assert!(!proposes("test", "FROM debian\nCOPY . .\nCOPY test /data/\nCMD [\"run\"]\n", &[("test/a", "")]));
     assert!(lines(DOCKERFILE, &[APP, REQUIREMENTS, ("LICENSE", "")]).iter().all(|line| line != "LICENSE"));
 }
 

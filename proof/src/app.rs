@@ -39,6 +39,12 @@ pub struct Expect {
     pub options: Vec<String>,
     #[serde(default)]
     pub absent: Vec<String>,
+    /// Whether the files that the command proposes at level 3 are written.
+    #[serde(default)]
+    pub written: bool,
+    /// Like `absent`, of the rewrite of level 3.
+    #[serde(default)]
+    pub kept_out: Vec<String>,
     #[serde(default)]
     pub private: Vec<String>,
     /// Build arguments that no image may keep, and their values.
@@ -66,6 +72,8 @@ pub struct App {
     context: PathBuf,
     /// Another one, in which the rewrite and the files that it proposes are written, where options are given.
     changed: Option<PathBuf>,
+    /// The same for the rewrite of level 3, where it is to be written.
+    kept: Option<PathBuf>,
 }
 
 /// One way to build an app.
@@ -133,7 +141,9 @@ impl App {
         }
         let another = || copied(&folder, &format!("k8or-app-{}-{name}-changed", std::process::id()));
         let changed = (!expect.options.is_empty()).then(another).transpose()?;
-        Ok(Self { name: name.to_owned(), expect, folder, context, changed })
+        let third = || copied(&folder, &format!("k8or-app-{}-{name}-kept", std::process::id()));
+        let kept = expect.written.then(third).transpose()?;
+        Ok(Self { name: name.to_owned(), expect, folder, context, changed, kept })
     }
 
     /// The copy of its build context, with the original Dockerfile.
@@ -144,7 +154,16 @@ impl App {
 
     /// Where a kind is built.
     fn context_of(&self, kind: Kind) -> &Path {
-        self.changed.as_deref().filter(|_| kind == Kind::Rewrite).unwrap_or(&self.context)
+        self.written_for(kind).unwrap_or(&self.context)
+    }
+
+    /// Where the rewrite of a kind is written, with the files that it proposes.
+    fn written_for(&self, kind: Kind) -> Option<&Path> {
+        match kind {
+            Kind::Rewrite => self.changed.as_deref(),
+            Kind::User => self.kept.as_deref(),
+            Kind::Original | Kind::Expert | Kind::Mounted => None,
+        }
     }
 
     /// The Dockerfile of a kind.
@@ -155,9 +174,8 @@ impl App {
         match kind {
             Kind::Original => Ok(std::fs::read_to_string(self.context.join("Dockerfile"))?),
             Kind::Expert => Ok(std::fs::read_to_string(self.folder.join("expert.Dockerfile"))?),
-            Kind::User => rewritten(&self.context.join("Dockerfile"), &self.context, level),
             Kind::Mounted => rewrite(&self.context.join("Dockerfile"), &self.context, level, &["--unsafe"]),
-            Kind::Rewrite => match &self.changed {
+            Kind::Rewrite | Kind::User => match self.written_for(kind) {
                 None => rewritten(&self.context.join("Dockerfile"), &self.context, level),
                 Some(folder) => {
                     let file = folder.join("Dockerfile");
@@ -228,7 +246,7 @@ impl App {
             Some("js" | "ts" | "go" | "rs" | "c" | "cpp" | "h") => format!("// edited {mark}\n"),
             _ => format!("# edited {mark}\n"),
         };
-        for context in [&self.context].into_iter().chain(&self.changed) {
+        for context in [&self.context].into_iter().chain(&self.changed).chain(&self.kept) {
             let mut file = std::fs::OpenOptions::new().append(true).open(context.join(name))?;
             file.write_all(line.as_bytes())?;
         }
@@ -268,7 +286,7 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
-        for context in [&self.context].into_iter().chain(&self.changed) {
+        for context in [&self.context].into_iter().chain(&self.changed).chain(&self.kept) {
             let _ = std::fs::remove_dir_all(context);
         }
     }

@@ -30,6 +30,7 @@ fn prove(app: &App) -> Result<Vec<String>, String> {
     let mut complaints = Vec::new();
     complaints.extend(user(app, &rewrite)?);
     complaints.extend(new_set_uid_files(&original, &rewrite));
+    complaints.extend(kept_out(app, &original, &rewrite));
     let expected = app.smoke(Kind::Original, &[]).map_err(|failure| failure.to_string())?;
     let mut ways: Vec<&[&str]> = vec![&[]];
     if app.expect.read_only {
@@ -108,6 +109,13 @@ fn home(image: &Built) -> Option<String> {
     let home = image.files.get("home/app")?;
     let full = image.files.keys().any(|path| path.starts_with("home/app/"));
     (home.owner != (10_001, 0) || full).then(|| format!("/home/app is {home:?}, empty: {}", !full))
+}
+
+/// Whether what does not belong into the image is out of it.
+fn kept_out(app: &App, original: &Built, rewrite: &Built) -> Vec<String> {
+    let has = |image: &Built, start: &str| image.files.keys().any(|path| path.starts_with(start));
+    let stays = |start: &&String| !has(original, start) || has(rewrite, start);
+    app.expect.kept_out.iter().filter(stays).map(|start| format!("{start} was to stay out")).collect()
 }
 
 fn new_set_uid_files(original: &Built, rewrite: &Built) -> Vec<String> {

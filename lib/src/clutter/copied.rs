@@ -65,11 +65,12 @@ fn directory_of(source: &str) -> Option<String> {
     }
 }
 
-/// Whether a source of a file names a path by a pattern, as `COPY *.md ./` does; a plain name is found in the text.
+/// Whether a source of a file is a path, lies in it, or names it by a pattern, as `COPY *.md ./` does.
 pub(super) fn picks(file: &Dockerfile<'_>, path: &str) -> bool {
     let picks = |word: &str| {
-        let pattern = word.trim_start_matches("./").trim_start_matches('/');
-        pattern.contains(['*', '?', '[']) && pattern != "*" && Glob::new(pattern, false).matcher().matches(path)
+        let Some(source) = join(Some("/"), word) else { return false };
+        let source = source.trim_start_matches('/');
+        is_below(source, path) || (source != "*" && Glob::new(source, false).matcher().matches(path))
     };
     file.instructions().iter().flat_map(sources).any(picks)
 }

@@ -9,8 +9,8 @@ pub(super) enum Style {
     Plain,
 }
 
-/// Words that are as often no path: they count only where a path goes on behind or before them.
-const ORDINARY: [&str; 3] = ["test", "doc", "README"];
+/// The name of a directory that is as often a command, a mode or a key.
+const TEST: &str = "test";
 
 /// Whether a text names it by the last part of its path.
 pub(super) fn names(text: &str, name: &str, style: Style) -> bool {
@@ -41,7 +41,7 @@ fn is_path(bytes: &[u8], start: usize, end: usize, name: &str, style: Style) -> 
     if slash(after) || (slash(before) && after != Some(b'.')) || name.contains('.') {
         return true;
     }
-    if ORDINARY.contains(&name) {
+    if name == TEST && is_no_directory(&bytes[..start], &bytes[end..]) {
         return false;
     }
     let module = || {
@@ -52,7 +52,29 @@ fn is_path(bytes: &[u8], start: usize, end: usize, name: &str, style: Style) -> 
     let blank = |byte: Option<u8>| byte.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b';' | b',' | b':'));
     let opened = matches!(before, Some(b'(' | b'>' | b'=' | b'['));
     let stands_alone = after != Some(b'.') && (quote(before) || quote(after) || opened);
-    stands_alone || (quote(before) && after == Some(b'.')) || module() || (style == Style::Plain && blank(before) && blank(after))
+    let word = || blank(before) && blank(after) && (style == Style::Plain || is_command(bytes, start));
+    stands_alone || (quote(before) && after == Some(b'.')) || module() || word()
+}
+
+/// Whether the line of a source runs a command, or embeds files, so that a word of its own may be a path.
+fn is_command(bytes: &[u8], start: usize) -> bool {
+    const WORDS: [&[u8]; 7] = [b"go:embed", b"system(", b"open(", b"exec", b"spawn", b"subprocess", b"check_"];
+    let from = bytes[..start].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    WORDS.iter().any(|word| memchr::memmem::find(&bytes[from..start], word).is_some())
+}
+
+/// Whether what stands around the word `test` says that it is something else: a command of the shell, a key, or the value of a
+/// mode that is compared.
+fn is_no_directory(before: &[u8], after: &[u8]) -> bool {
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let is_quote = |byte: &u8| matches!(byte, b'"' | b'\'');
+    let blanks = after.iter().take_while(|byte| is_blank(byte)).count();
+    let quoted = before.last().is_some_and(is_quote);
+    let command = !quoted && blanks > 0 && after.get(blanks).is_some_and(|byte| b"-$!\"'".contains(byte));
+    let key = after.iter().find(|byte| !is_blank(byte) && !is_quote(byte)) == Some(&b':');
+    let sign = before.iter().rev().find(|byte| !is_blank(byte) && !is_quote(byte));
+    let compared = sign == Some(&b'=') && before.windows(2).rev().take(5).any(|two| two == b"==");
+    command || key || compared
 }
 
 /// Whether it is part of an address.
@@ -147,6 +169,10 @@ mod tests {
             ("require('./test/server')", "test"),
             ("'tests.settings'", "tests"),
             ("readme = \"README.md\"", "README.md"),
+            ("HERE / \"doc\" / \"terms.txt\"", "doc"),
+            ("path.join(__dirname, 'test', name)", "test"),
+            ("//go:embed docs\nvar pages embed.FS", "docs"),
+            ("os.system('cp -r docs /srv')", "docs"),
             ("<module>tests</module>", "tests"),
         ] {
             assert!(names(text, name, Style::Code), "{text}");
@@ -159,11 +185,15 @@ mod tests {
             ("if mode == 'test'", "test"),
             ("find_packages(exclude=['tests'])", "tests"),
             ("'docs.html'", "doc"),
+            ("\"test\": \"jest\"", "test"),
+            ("test:\n  stage: a", "test"),
         ] {
             assert!(!names(text, name, Style::Code), "{text}");
         }
         assert!(names("cp -r docs /srv", "docs", Style::Plain));
         assert!(names("path: docs\n", "docs", Style::Plain));
+        assert!(names("cp -r test /srv", "test", Style::Plain));
+        assert!(!names("test -f a && test \"$b\"", "test", Style::Plain));
         assert!(names(". .env", ".env", Style::Plain));
     }
 
