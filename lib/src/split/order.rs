@@ -6,7 +6,7 @@
 
 use super::manifests;
 use super::reads::{self, Reads};
-use crate::context::{FileKind, Known};
+use crate::context::{FileKind, Known, Scope};
 use crate::facts::{Run, Stage, is_below, join};
 use crate::plan::Part;
 use crate::rules::View;
@@ -199,10 +199,12 @@ impl<'v, 'a> Passage<'v, 'a> {
         text.and_then(|text| read(&text)).is_some_and(|manifest| !manifest.needs_sources())
     }
 
-    /// Whether the COPY brings nothing to where an installer puts what it installs.
+    /// Whether the COPY brings nothing to where an installer puts what it installs, also where an ignore file that is proposed
+    /// is not written.
     fn is_free(&self, file: &str) -> bool {
         let folder = file.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-        let mut answers = FILLED.iter().map(|name| self.view.context.files(&format!("{folder}{name}"), false));
+        let mut answers =
+            FILLED.iter().map(|name| self.view.context.files_among(&Scope::Sent, &format!("{folder}{name}"), false));
         answers.all(|answer| matches!(answer, Known::Yes(files) if files.is_empty()))
     }
 

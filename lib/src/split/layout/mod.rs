@@ -9,7 +9,7 @@ use super::reading::{Part as Use, Reading, Replay};
 use super::role::Product;
 use super::text::{self, fill};
 use super::{Obstacle, Outcome, Split, manifests};
-use crate::context::Known;
+use crate::context::{Known, Scope};
 use crate::facts::{Stage, is_below, join};
 use crate::knowledge::{self, Base, ImageName, Variant};
 use crate::plan::Part;
@@ -502,12 +502,13 @@ impl Layout<'_, '_> {
         })
     }
 
-    /// Whether a COPY certainly brings nothing to a path.
+    /// Whether a COPY certainly brings nothing to a path, also where an ignore file that is proposed is not written.
     fn is_absent(&self, index: usize, path: &str, destination: &str) -> bool {
         let Some(directory) = self.directory_of(index) else { return false };
         let inside = path[destination.trim_end_matches('/').len()..].trim_start_matches('/');
         let source = if directory.is_empty() { inside.to_owned() } else { format!("{directory}/{inside}") };
-        !inside.is_empty() && matches!(self.view.context.files(&source, false), Known::Yes(files) if files.is_empty())
+        !inside.is_empty()
+            && matches!(self.view.context.files_among(&Scope::Sent, &source, false), Known::Yes(files) if files.is_empty())
     }
 
     /// Whether an instruction declares build arguments that nothing needs behind the build.
