@@ -5,6 +5,10 @@
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Pattern {
     tokens: Vec<Token>,
+    /// The longest text that every path has which matches: most paths are told apart by it alone.
+    text: String,
+    /// The text that the last tokens are.
+    end: String,
 }
 
 /// A step of a pattern.
@@ -35,16 +39,27 @@ pub(super) enum Token {
 
 impl Pattern {
     pub(super) fn push(&mut self, token: Token) {
+        match token {
+            Token::Char(character) => self.end.push(character),
+            _ => self.end.clear(),
+        }
+        if self.end.len() > self.text.len() {
+            self.text.clone_from(&self.end);
+        }
         self.tokens.push(token);
     }
 
     /// Adds "nothing, or directories with their last `/`".
     pub(super) fn push_directories(&mut self) {
-        self.tokens.extend([Token::Directories, Token::Inside]);
+        self.push(Token::Directories);
+        self.push(Token::Inside);
     }
 
     /// Whether the whole path matches. The states of all readings are followed at once, so nothing is tried twice.
     pub(super) fn matches(&self, path: &str) -> bool {
+        if !path.contains(&self.text) {
+            return false;
+        }
         let mut active = vec![false; self.tokens.len() + 1];
         let mut next = active.clone();
         active[0] = true;
