@@ -4,6 +4,7 @@
 //! that very image.
 
 use crate::{Failure, docker, root};
+use serde_json::Value;
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -76,16 +77,30 @@ impl Frontend {
         copied.map(|_| Self { image, command })
     }
 
-    /// What the command makes of a Dockerfile in its context; `arguments` are the command's own.
+    /// What the command makes of a Dockerfile in its context, as a folder of its own: the Dockerfile, and beside it the ignore
+    /// file that the command proposes, or that the Dockerfile has of its own. `arguments` are the command's.
     ///
     /// # Errors
     /// When it refuses.
-    pub fn rewrite(&self, context: &Path, dockerfile: &str, arguments: &[&str]) -> Result<String, Failure> {
+    pub fn rewrite(&self, context: &Path, dockerfile: &str, arguments: &[&str]) -> Result<Project, Failure> {
         let mut command = Command::new(&self.command);
-        command.args(["rewrite", "--context"]).arg(context).args(arguments).arg(context.join(dockerfile));
+        command.args(["rewrite", "--format", "json", "--context"]).arg(context).args(arguments).arg(context.join(dockerfile));
         let output = command.output()?;
-        let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        if output.status.success() { Ok(said(&output.stdout)) } else { Err(Failure(said(&output.stderr))) }
+        let report: Value = serde_json::from_slice(&output.stdout).map_err(|error| Failure(error.to_string()))?;
+        let file = &report["files"][0];
+        let Some(text) = file["text"].as_str().filter(|_| output.status.success()) else {
+            return Err(Failure(format!("{report:#}{}", String::from_utf8_lossy(&output.stderr))));
+        };
+        let beside = Project::new(&[("Dockerfile", text)])?;
+        let is_ignore = |path: &str| path.rsplit('/').next().is_some_and(|name| name.ends_with(".dockerignore"));
+        let mut proposed = file["files"].as_array().into_iter().flatten();
+        let proposed =
+            proposed.find(|each| each["path"].as_str().is_some_and(is_ignore)).and_then(|each| each["content"].as_str());
+        let own = std::fs::read_to_string(context.join(format!("{dockerfile}.dockerignore"))).ok();
+        if let Some(ignore) = proposed.or(own.as_deref()) {
+            beside.write("Dockerfile.dockerignore", ignore)?;
+        }
+        Ok(beside)
     }
 
     /// The argument that has a build go through this frontend, with these words behind its name.
@@ -118,6 +133,12 @@ impl Project {
             project.write(name, text)?;
         }
         Ok(project)
+    }
+
+    /// Its Dockerfile, for `--file`.
+    #[must_use]
+    pub fn dockerfile(&self) -> String {
+        self.folder.join("Dockerfile").to_string_lossy().into_owned()
     }
 
     /// Writes one of its files.

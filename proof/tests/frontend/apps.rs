@@ -3,16 +3,15 @@
 
 use crate::case::engine;
 use k8or_proof::app::App;
-use k8or_proof::frontend::{Project, docker, frontend, identity};
+use k8or_proof::frontend::{docker, frontend, identity};
 
 /// Builds an app in both ways; what is wrong.
 fn complaint(app: &App) -> Option<String> {
     let (frontend, name) = (frontend().unwrap(), &app.name);
     let secrets: Vec<String> = app.expect.secrets.iter().map(|(key, value)| format!("--build-arg={key}={value}")).collect();
     let arguments: Vec<&str> = secrets.iter().map(String::as_str).collect();
-    let text = frontend.rewrite(app.context(), "Dockerfile", &arguments).unwrap();
-    let beside = Project::new(&[("Dockerfile", &text)]).unwrap();
-    let file = beside.folder.join("Dockerfile").to_string_lossy().into_owned();
+    let rewritten = frontend.rewrite(app.context(), "Dockerfile", &arguments).unwrap();
+    let (file, text) = (rewritten.dockerfile(), std::fs::read_to_string(rewritten.dockerfile()).unwrap());
     let build = |kind: &str, argument: &str| {
         let tag = format!("k8or-frontend:{name}-{kind}");
         let fixed = ["build", "--network=default", "--tag", &tag, argument, "."];

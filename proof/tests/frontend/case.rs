@@ -51,15 +51,11 @@ impl Case<'_> {
         docker(&project.folder, arguments, None).unwrap()
     }
 
-    /// Builds the command's rewrite, from outside of the context, with the ignore file that the Dockerfile has of its own.
+    /// Builds the command's rewrite, from outside of the context.
     fn by_command(&self, project: &Project) -> (String, Ended) {
-        let text = frontend().unwrap().rewrite(&project.folder, self.dockerfile, self.command).unwrap();
-        let beside = Project::new(&[("Dockerfile", &text)]).unwrap();
-        if let Ok(ignore) = std::fs::read(project.folder.join(format!("{}.dockerignore", self.dockerfile))) {
-            beside.write("Dockerfile.dockerignore", ignore).unwrap();
-        }
-        let ended = self.build(project, "command", &beside.folder.join("Dockerfile").to_string_lossy(), &[]);
-        (text, ended)
+        let rewritten = frontend().unwrap().rewrite(&project.folder, self.dockerfile, self.command).unwrap();
+        let text = std::fs::read_to_string(rewritten.dockerfile()).unwrap();
+        (text, self.build(project, "command", &rewritten.dockerfile(), &[]))
     }
 
     /// Through the engine's own frontend.

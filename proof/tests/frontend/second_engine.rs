@@ -101,15 +101,14 @@ fn several_platforms_at_once() {
         return;
     }
     let (project, frontend) = (project(), frontend().unwrap());
-    let text = frontend.rewrite(&project.folder, "Dockerfile", &[]).unwrap();
-    let beside = Project::new(&[("Dockerfile", &text)]).unwrap();
+    let beside = frontend.rewrite(&project.folder, "Dockerfile", &[]).unwrap();
     let platforms = "--platform=linux/amd64,linux/arm64";
     let out = |name: &str| beside.folder.join(name);
     let to = |name: &str| format!("--output=type=oci,dest={}", out(name).display());
     build(&project.folder, &[platforms, &to("builtin.tar")]);
     build(&project.folder, &[platforms, &to("level0.tar"), &frontend.argument("level=0")]);
     build(&project.folder, &[platforms, &to("frontend.tar"), &frontend.argument("")]);
-    build(&project.folder, &[platforms, &to("command.tar"), &format!("--file={}", beside.folder.join("Dockerfile").display())]);
+    build(&project.folder, &[platforms, &to("command.tar"), &format!("--file={}", beside.dockerfile())]);
     let images = |name: &str| Layout::read(&out(name)).images();
     assert_eq!(images("builtin.tar").len(), 2);
     assert_eq!(images("level0.tar"), images("builtin.tar"));
