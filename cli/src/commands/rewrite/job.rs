@@ -150,6 +150,7 @@ fn proposed(root: &Path, proposal: &FileProposal) -> Option<Proposed> {
     let inside = Path::new(&proposal.path).components().all(|part| matches!(part, Component::Normal(_)));
     inside.then(|| {
         let path = root.join(&proposal.path);
+        let path = std::env::current_dir().ok().and_then(|here| Some(path.strip_prefix(here).ok()?.to_owned())).unwrap_or(path);
         Proposed { old: std::fs::read_to_string(&path).ok(), path, proposal: proposal.clone() }
     })
 }
