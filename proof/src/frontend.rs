@@ -18,6 +18,9 @@ const IMAGE: &str = "k8or/frontend-proof";
 /// The name of the one that does harm.
 const FAULTY: &str = "k8or/frontend-faulty";
 
+/// What stands above and below the output of a command that failed.
+const RULE: &str = "------";
+
 /// What says in a warning that a build went on without a rewrite.
 const UNCHANGED: &str = "building the Dockerfile unchanged";
 
@@ -203,17 +206,19 @@ impl From<std::process::Output> for Ended {
 }
 
 impl Ended {
-    /// What is left of standard error without the progress: warnings and the error. Times, numbers of steps and hints that
-    /// hang on the machine are taken out.
+    /// What is left of standard error without the progress: warnings and the error. Numbers of steps and hints that hang on the
+    /// machine are taken out, and so is what a failing command printed: the builder hands it on piece by piece, and loses some.
     #[must_use]
     pub fn ending(&self) -> String {
-        let progress =
-            |line: &str| line.strip_prefix('#').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
-        let kept = self
-            .said
-            .lines()
-            .filter(|line| !progress(line) && !line.trim().is_empty() && !line.starts_with("View build details"));
-        let lines: Vec<String> = kept.filter(|line| !is_count(line) && !line.starts_with(" - ")).map(plain).collect();
+        let mut lines = Vec::new();
+        let mut of_command = false;
+        for line in self.said.lines().filter(|line| !is_progress(line) && !line.trim().is_empty()) {
+            of_command &= line != RULE;
+            if !of_command && !is_count(line) && !line.starts_with(" - ") && !line.starts_with("View build details") {
+                lines.push(plain(line));
+            }
+            of_command |= line.starts_with(" > [");
+        }
         lines.join("\n")
     }
 
@@ -249,12 +254,17 @@ fn without_colours(text: &str) -> String {
     parts.fold(first, |text, part| text + part.split_once('m').map_or(part, |(_, rest)| rest))
 }
 
+/// `#7 [2/2] RUN true`
+fn is_progress(line: &str) -> bool {
+    line.strip_prefix('#').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
+}
+
 /// ` 3 warnings found (use docker --debug to expand):`
 fn is_count(line: &str) -> bool {
     line.contains(" warning found (") || line.contains(" warnings found (")
 }
 
-/// A line of the ending without what differs from run to run: ` > [build 2/7] RUN x:` and `0.123 what a command printed`.
+/// A line of the ending without what differs from run to run: ` > [build 2/7] RUN x:`.
 fn plain(line: &str) -> String {
     if let Some((_, step)) = line.strip_prefix(" > [").and_then(|rest| rest.split_once(']')) {
         return format!(" > [step]{step}");
@@ -265,10 +275,7 @@ fn plain(line: &str) -> String {
     {
         return format!("{before}: {after}");
     }
-    match line.split_once(' ') {
-        Some((time, text)) if time.contains('.') && time.parse::<f64>().is_ok() => text.to_owned(),
-        _ => line.to_owned(),
-    }
+    line.to_owned()
 }
 
 /// What is compared of an image: its configuration and the digests of its layers. Steps that are the same are taken once, so
@@ -295,7 +302,7 @@ mod tests {
         let ended = Ended { well: false, output: Vec::new(), said: said.to_owned() };
         assert_eq!(
             ended.ending(),
-            "------\n > [step] RUN false:\nx\n------\nDockerfile:2\n--------------------\n   2 | >>> RUN false\n--------------------\nERROR: no"
+            "------\n > [step] RUN false:\n------\nDockerfile:2\n--------------------\n   2 | >>> RUN false\n--------------------\nERROR: no"
         );
         assert_eq!((ended.lints(), ended.gave_up()), (vec!["B: b (line 1)"], true));
     }
