@@ -10,7 +10,7 @@ const PLATFORMS: [(&str, &str, &str); 2] =
     [("linux/amd64", "amd64", "x86_64-unknown-linux-musl"), ("linux/arm64", "arm64", "aarch64-unknown-linux-musl")];
 
 /// The largest binary that is an image; it travels compressed, in less than half of that.
-const MAX_BYTES: u64 = 6_000_000;
+const MAX_BYTES: u64 = 6_400_000;
 
 /// Makes the binaries of the platforms and builds the image with what `docker buildx build` is told.
 pub(crate) fn run(words: &[&str]) -> Result<(), Failure> {
