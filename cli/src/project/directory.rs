@@ -2,7 +2,8 @@
 //! link, wherever it points.
 
 use k8or_core::context::{
-    File, FileKind, Files, Glob, GlobMatcher, IgnoreFile, IgnoreText, Known, MAX_BYTES, MAX_FILES, Project, Scope, Verdict,
+    File, FileKind, Files, Glob, GlobMatcher, IgnoreFile, IgnoreText, Known, MAX_BYTES, MAX_ENTRIES, MAX_FILES, Project, Scope,
+    Verdict,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -11,9 +12,6 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
-
-/// The most entries that are looked at for one question. A context of more is not understood, rather than waited for.
-const MAX_ENTRIES: usize = 100_000;
 
 /// The ignore file where the Dockerfile has none of its own.
 const DEFAULT_IGNORE: &str = ".dockerignore";
@@ -60,19 +58,13 @@ impl Directory {
         if let Some(rules) = self.rules.borrow().get(scope) {
             return rules.clone();
         }
-        let own = || Some(self.ignore.as_ref()?.text.as_deref().unwrap_or_default());
-        let text = match scope {
-            Scope::Sent => own().map(str::to_owned),
-            Scope::Without(lines) => own().map(|own| format!("{own}\n{lines}")),
-            Scope::All => Some(String::new()),
-        };
-        let file = text.map(|text| IgnoreFile::parse(&text)).filter(|file| file.error().is_none()).map(Rc::new);
+        let file = scope.rules(self.ignore.as_deref().map(IgnoreText::lines)).map(Rc::new);
         self.rules.borrow_mut().insert(scope.clone(), file.clone());
         file
     }
 
     fn find(&self, glob: &Glob, ignore: &IgnoreFile) -> Result<Vec<Entry>, Incomplete> {
-        if glob.pattern.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        if glob.leads_nowhere() {
             return Ok(Vec::new());
         }
         let matcher = glob.matcher();
@@ -80,12 +72,11 @@ impl Directory {
             return self.lookup(&glob.pattern, ignore).map(|entry| entry.into_iter().collect());
         }
         let start = glob.directory();
-        let mut found = if glob.pattern.contains("**") {
+        let mut found = if let Some(depth) = glob.depth() {
+            self.walk(start, depth, ignore, Some(&matcher))?
+        } else {
             let tree = self.tree(&glob.scope, start, ignore).ok_or(Incomplete)?;
             tree.iter().filter(|entry| matcher.matches(&entry.path)).map(Entry::clone).collect()
-        } else {
-            let depth = glob.pattern[start.len()..].trim_start_matches('/').matches('/').count() + 1;
-            self.walk(start, depth, ignore, Some(&matcher))?
         };
         found.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(found)

@@ -17,15 +17,12 @@ use crate::rewriter::Rewritten;
 use crate::source::{Dockerfile, Place};
 use futures_util::future::join_all;
 use k8or_core::context::{
-    Answers, File, FileKind, Glob, IgnoreFile, IgnoreText, ImageConfig, Known, MAX_BYTES, MAX_FILES, Need, Scope,
+    Answers, File, FileKind, Glob, IgnoreFile, IgnoreText, ImageConfig, Known, MAX_BYTES, MAX_ENTRIES, MAX_FILES, Need, Scope,
 };
 use prost::bytes::Bytes;
 use records::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-
-/// The most records that are looked at for one question, as on the command line.
-const MAX_ENTRIES: usize = 100_000;
 
 /// The most bytes of records that are read for one question.
 const MAX_RECORDS: usize = 24 * 1024 * 1024;
@@ -262,13 +259,7 @@ impl<'g, G: Gateway> Project<'g, G> {
             // BuildKit leaves nothing out of these
             return (!matches!(scope, Scope::Without(_))).then(IgnoreFile::default);
         }
-        let own = || Some(self.ignore.as_ref()?.text.as_deref().unwrap_or_default());
-        let text = match scope {
-            Scope::Sent => own()?.to_owned(),
-            Scope::Without(lines) => format!("{}\n{lines}", own()?),
-            Scope::All => String::new(),
-        };
-        Some(IgnoreFile::parse(&text)).filter(|file| file.error().is_none())
+        scope.rules(self.ignore.as_deref().map(IgnoreText::lines))
     }
 
     /// Which of the files are read: in their order, as long as there is room.
@@ -400,11 +391,10 @@ fn patterns(globs: &[Glob]) -> Option<Vec<String>> {
     // `**` within a component has another meaning there
     let everything =
         |glob: &Glob| glob.pattern == "**" || glob.pattern.split('/').any(|part| part.contains("**") && part != "**");
-    let leads_nowhere = |glob: &&Glob| glob.pattern.split('/').any(|part| matches!(part, "" | "." | ".."));
     if globs.iter().any(everything) {
         return None;
     }
-    Some(globs.iter().filter(|glob| !leads_nowhere(glob)).map(|glob| escaped(&glob.pattern, &['*', '?'])).collect())
+    Some(globs.iter().filter(|glob| !glob.leads_nowhere()).map(|glob| escaped(&glob.pattern, &['*', '?'])).collect())
 }
 
 /// A pattern of BuildKit that means this path.

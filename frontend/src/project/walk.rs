@@ -1,9 +1,9 @@
 //! A tree that the daemon has, looked at directory by directory; each once.
 
+use super::Unanswered;
 use super::records::Entry;
-use super::{MAX_ENTRIES, Unanswered};
 use crate::gateway::Gateway;
-use k8or_core::context::{FileKind, Glob, GlobMatcher};
+use k8or_core::context::{FileKind, Glob, GlobMatcher, MAX_ENTRIES};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -32,15 +32,14 @@ impl Tree {
 
     /// What a pattern means, in the order of the paths.
     pub(super) async fn find<G: Gateway>(&mut self, gateway: &G, glob: &Glob) -> Result<Vec<Entry>, Unanswered> {
-        if glob.pattern.split('/').any(|part| matches!(part, "" | "." | "..")) {
+        if glob.leads_nowhere() {
             return Ok(Vec::new());
         }
         let start = glob.directory();
         if !self.is_directory(gateway, start).await? {
             return Ok(Vec::new());
         }
-        let depth = glob.pattern[start.len()..].trim_start_matches('/').matches('/').count() + 1;
-        let depth = if glob.pattern.contains("**") { usize::MAX } else { depth };
+        let depth = glob.depth().unwrap_or(usize::MAX);
         let mut found = self.below(gateway, start, depth, &glob.matcher()).await?;
         found.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(found)

@@ -38,6 +38,19 @@ impl Glob {
         let fixed = self.pattern.find(['*', '?']).unwrap_or(self.pattern.len());
         self.pattern[..fixed].rfind('/').map_or("", |end| &self.pattern[..end])
     }
+
+    /// How many components below that directory a match has at most; none where any number.
+    #[must_use]
+    pub fn depth(&self) -> Option<usize> {
+        let below = self.pattern[self.directory().len()..].trim_start_matches('/');
+        (!self.pattern.contains("**")).then(|| below.matches('/').count() + 1)
+    }
+
+    /// Whether no path can match, as paths have no empty components and none that lead elsewhere.
+    #[must_use]
+    pub fn leads_nowhere(&self) -> bool {
+        self.pattern.split('/').any(|part| matches!(part, "" | "." | ".."))
+    }
 }
 
 impl GlobMatcher {

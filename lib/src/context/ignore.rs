@@ -3,6 +3,7 @@
 //!
 //! It knows lines and paths. Which of the possible ignore files is in force, and what is on the disk, others know.
 
+use super::Scope;
 use super::pattern::{Pattern, Token};
 use std::fmt;
 
@@ -120,6 +121,20 @@ impl IgnoreFile {
     #[must_use]
     pub fn closes(&self, verdict: &Verdict, directory: &str) -> bool {
         verdict.excluded && self.lines.iter().filter(|line| line.exception).all(|line| !line.reaches_below(directory))
+    }
+}
+
+impl Scope {
+    /// What keeps files out of those that it says, by the text of the ignore file that is in force; none where that is not
+    /// known, where BuildKit would refuse it, or where nobody can tell what it would do.
+    #[must_use]
+    pub fn rules(&self, own: Option<&str>) -> Option<IgnoreFile> {
+        let file = match self {
+            Self::Sent => IgnoreFile::parse(own?),
+            Self::Without(lines) => IgnoreFile::parse(&format!("{}\n{lines}", own?)),
+            Self::All => IgnoreFile::default(),
+        };
+        Some(file).filter(|file| file.error().is_none())
     }
 }
 

@@ -17,6 +17,9 @@ use std::sync::Arc;
 /// The most files that one question may bring.
 pub const MAX_FILES: usize = 2_000;
 
+/// The most entries that are looked at for one question. A context of more is not understood, rather than waited for.
+pub const MAX_ENTRIES: usize = 100_000;
+
 /// The most bytes of file contents that all questions together may bring.
 pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
@@ -72,6 +75,14 @@ pub struct IgnoreText {
     pub path: String,
     /// What it says; none where there is no such file.
     pub text: Option<String>,
+}
+
+impl IgnoreText {
+    /// What it says, where no file says nothing.
+    #[must_use]
+    pub fn lines(&self) -> &str {
+        self.text.as_deref().unwrap_or_default()
+    }
 }
 
 /// What a file is.

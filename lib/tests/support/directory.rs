@@ -1,6 +1,6 @@
 //! A build context that is a directory.
 
-use k8or_core::context::{File, FileKind, Files, Glob, IgnoreFile, IgnoreText, Known, Project, Scope};
+use k8or_core::context::{File, FileKind, Files, Glob, IgnoreText, Known, Project};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -75,13 +75,8 @@ impl Checkout {
 
 impl Project for Checkout {
     fn files(&self, glob: &Glob) -> Known<Arc<Files>> {
-        let own = self.ignore.text.as_deref().unwrap_or_default();
-        let ignore = match &glob.scope {
-            Scope::Sent => own.to_owned(),
-            Scope::Without(lines) => format!("{own}\n{lines}"),
-            Scope::All => String::new(),
-        };
-        let (ignore, matcher) = (IgnoreFile::parse(&ignore), glob.matcher());
+        let Some(ignore) = glob.scope.rules(Some(self.ignore.lines())) else { return Known::Unknown };
+        let matcher = glob.matcher();
         let mut found: BTreeMap<&str, File> = BTreeMap::new();
         for file in self.files.iter().filter(|file| !ignore.excludes(&file.path)) {
             if matcher.matches(&file.path) {
