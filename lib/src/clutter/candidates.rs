@@ -1,6 +1,6 @@
 //! What of a build context seldom belongs into an image: by its name, by what made it, by who installs it.
 
-use super::copied::{self, Copied};
+use super::copied::{self, Copied, Picked};
 use super::evidence::{Evidence, Outside};
 use super::mention::{self, Style};
 use crate::context::{FileKind, Files, Glob, IgnoreFile, Known};
@@ -47,8 +47,9 @@ impl Candidates {
         found.take_modules(view, outside, &entries);
         found.take_environments(view, outside, &entries);
         let settled = Settled::new(ignore.unwrap_or_default());
+        let own = Picked::of(view.file);
         found.all.retain_mut(|candidate| {
-            let stays = |path: &str| copied::picks(view.file, path) || outside.picks(path) || settled.speaks_of(path);
+            let stays = |path: &str| own.picks(path) || outside.picks(path) || settled.speaks_of(path);
             if candidate.paths.iter().any(|path| stays(path)) {
                 return false;
             }

@@ -1,6 +1,6 @@
 //! Which directories of the build context a file copies, and what its instructions say.
 
-use crate::context::Glob;
+use crate::context::{Glob, GlobMatcher};
 use crate::facts::{is_below, join};
 use crate::rules::View;
 use crate::span::Span;
@@ -65,14 +65,31 @@ fn directory_of(source: &str) -> Option<String> {
     }
 }
 
-/// Whether a source of a file is a path, lies in it, or names it by a pattern, as `COPY *.md ./` does.
-pub(super) fn picks(file: &Dockerfile<'_>, path: &str) -> bool {
-    let picks = |word: &str| {
-        let Some(source) = join(Some("/"), word) else { return false };
-        let source = source.trim_start_matches('/');
-        is_below(source, path) || (source != "*" && Glob::new(source, false).matcher().matches(path))
-    };
-    file.instructions().iter().flat_map(sources).any(picks)
+/// The sources of a file, ready to be compared with many paths.
+#[derive(Debug)]
+pub(super) struct Picked {
+    sources: Vec<(String, GlobMatcher)>,
+}
+
+impl Picked {
+    pub(super) fn of(file: &Dockerfile<'_>) -> Self {
+        let source = |word: &str| {
+            let source = join(Some("/"), word)?.trim_start_matches('/').to_owned();
+            let matcher = Glob::new(&source, false).matcher();
+            Some((source, matcher))
+        };
+        Self { sources: file.instructions().iter().flat_map(sources).filter_map(source).collect() }
+    }
+
+    /// Whether one of them is a path, lies in it, or names it by a pattern, as `COPY *.md ./` does.
+    pub(super) fn picks(&self, path: &str) -> bool {
+        self.sources.iter().any(|(source, matcher)| is_below(source, path) || (source != "*" && matcher.matches(path)))
+    }
+}
+
+/// Whether a file copies all of its context.
+pub(super) fn copies_all(file: &Dockerfile<'_>) -> bool {
+    file.instructions().iter().flat_map(sources).any(|source| matches!(source.trim_end_matches('/'), "" | "." | "*"))
 }
 
 /// What the instructions of a file say, one by one: no comments, and nothing of what other stages bring.

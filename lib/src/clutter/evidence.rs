@@ -2,14 +2,15 @@
 //! manifests, and by what else runs the image.
 
 use super::candidates::{Candidate, Candidates, MAKERS, list};
-use super::copied;
+use super::copied::{self, Picked};
 use super::mention::{self, Style};
-use crate::context::{Context, File, FileKind, Files, Glob, IgnoreFile, Scope};
+use crate::context::{Context, File, FileKind, Files, Glob, GlobMatcher, IgnoreFile, Scope};
 use crate::knowledge::clutter::{self, Kind};
 use crate::rules::View;
 use crate::split::python::requirements::decode;
-use crate::syntax::{self, Arguments, Dockerfile};
+use crate::syntax;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// Longer texts were not written by a person.
 const LONGEST: u64 = 300_000;
@@ -115,10 +116,32 @@ const OUTSIDE: [&str; 17] = [
 /// What uses the same context, or the image.
 #[derive(Debug, Default)]
 pub(super) struct Outside {
-    dockerfiles: Vec<String>,
+    dockerfiles: Vec<Other>,
     compose: Vec<String>,
     /// What runs commands on the machines of those who write the app.
     others: Vec<String>,
+}
+
+/// Another Dockerfile, as far as it tells what is read.
+#[derive(Debug)]
+struct Other {
+    text: String,
+    said: Vec<String>,
+    picked: Picked,
+    copies_all: bool,
+}
+
+impl Other {
+    fn read(text: String) -> Self {
+        let file = syntax::parse(&text);
+        let said = copied::said(&file).map(str::to_owned).collect();
+        let (picked, copies_all) = (Picked::of(&file), copied::copies_all(&file));
+        Self { text, said, picked, copies_all }
+    }
+
+    fn mentions(&self, programs: &[&str]) -> bool {
+        programs.iter().any(|program| self.text.contains(program))
+    }
 }
 
 impl Outside {
@@ -132,7 +155,7 @@ impl Outside {
                 let name = file.path.rsplit('/').next().unwrap_or_default();
                 match () {
                     () if name.ends_with(".dockerignore") => {}
-                    () if name.contains("ockerfile") => found.dockerfiles.push(text),
+                    () if name.contains("ockerfile") => found.dockerfiles.push(Other::read(text)),
                     () if name.contains("compose") => found.compose.push(text),
                     () => found.others.push(text),
                 }
@@ -143,28 +166,18 @@ impl Outside {
 
     /// Whether one of the Dockerfiles picks a path by a pattern.
     pub(super) fn picks(&self, path: &str) -> bool {
-        self.dockerfiles.iter().any(|text| copied::picks(&syntax::parse(text), path))
+        self.dockerfiles.iter().any(|other| other.picked.picks(path))
     }
 
     /// Whether one of the Dockerfiles copies from its context and uses none of these programs.
     pub(super) fn copies_without(&self, programs: &[&str]) -> bool {
-        self.dockerfiles.iter().any(|text| {
-            let file = syntax::parse(text);
-            let all = |source: &str| matches!(source.trim_end_matches('/'), "" | "." | "*");
-            let copies = file.instructions().iter().any(|instruction| match &instruction.arguments {
-                Arguments::Copy(transfer) | Arguments::Add(transfer) => {
-                    instruction.flag("from").is_none() && transfer.sources.iter().any(|source| all(&source.text))
-                }
-                _ => false,
-            });
-            copies && !programs.iter().any(|program| text.contains(program))
-        })
+        self.dockerfiles.iter().any(|other| other.copies_all && !other.mentions(programs))
     }
 
     /// Whether one of the Dockerfiles that make no virtual environments names one, or what lies in it.
     pub(super) fn names_inside(&self, name: &str) -> bool {
-        let names = |file: &Dockerfile<'_>| copied::said(file).any(|text| mention::names(text, name, Style::Plain));
-        self.dockerfiles.iter().any(|text| !MAKERS.iter().any(|maker| text.contains(maker)) && names(&syntax::parse(text)))
+        let names = |other: &Other| other.said.iter().any(|text| mention::names(text, name, Style::Plain));
+        self.dockerfiles.iter().any(|other| !other.mentions(&MAKERS) && names(other))
     }
 
     fn run_tests(&self) -> bool {
@@ -197,9 +210,7 @@ impl Evidence {
     pub(super) fn read(view: &View<'_>, outside: &Outside, listing: &Files, candidates: &Candidates) -> Option<Self> {
         let mut found = Self { complete: true, tested: outside.run_tests(), compose: outside.compose.clone(), ..Self::default() };
         found.instructions.extend(copied::said(view.file).map(str::to_owned));
-        for text in &outside.dockerfiles {
-            found.instructions.extend(copied::said(&syntax::parse(text)).map(str::to_owned));
-        }
+        found.instructions.extend(outside.dockerfiles.iter().flat_map(|other| other.said.iter().cloned()));
         let gone = IgnoreFile::parse(&candidates.lines());
         let left: Vec<&File> = listing
             .iter()
@@ -332,6 +343,10 @@ fn is_foreign(path: &str) -> bool {
     path.split('/').any(|part| matches!(part, "node_modules" | "site-packages" | ".git" | "venv" | ".venv"))
 }
 
+/// The names of files for tools of those who write the app.
+static TOOLS: LazyLock<Vec<GlobMatcher>> =
+    LazyLock::new(|| clutter::tools().map(|pattern| Glob::new(pattern, false).matcher()).collect());
+
 /// Whether a text may tell what is read: tests are not run, and tools of those who write the app are not there.
 fn is_read(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
@@ -342,7 +357,7 @@ fn is_read(path: &str) -> bool {
         || ["_test.py", "_test.go", ".test.js", ".test.ts", ".test.tsx", ".spec.js", ".spec.ts"]
             .iter()
             .any(|end| name.ends_with(end));
-    let tool = || clutter::tools().any(|pattern| Glob::new(pattern, false).matcher().matches(name));
+    let tool = || TOOLS.iter().any(|matcher| matcher.matches(name));
     let hidden = name.starts_with('.') && !name.starts_with(".env") && !matches!(name, ".npmrc" | ".yarnrc" | ".yarnrc.yml");
     !is_foreign(path) && !test && !hidden && !tool()
 }
