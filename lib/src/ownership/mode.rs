@@ -4,7 +4,7 @@ use super::brought::{self, Mode};
 use super::{Copied, Outcome};
 use crate::facts::{Run, join};
 use crate::report::{Class, Reason};
-use crate::rules::View;
+use crate::rules::{View, first_line};
 use crate::shell::{Command, Patch, Word};
 use crate::span::Span;
 use crate::split::effect::is_system;
@@ -119,10 +119,7 @@ fn named_between(
     let earlier = run.script.iter().flat_map(|script| &script.commands[..index]).map(|command| command.span);
     let mut texts = between.map(|it| Span::new(it.text.start, it.span.end)).chain(earlier);
     let named = texts.find(|span| names.iter().any(|name| view.slice(*span).contains(name)) || has_glob(view.slice(*span), all));
-    named.map_or(Ok(()), |span| {
-        let said = view.slice(span).lines().next().unwrap_or_default().trim_end_matches(['\\', ' ']).to_owned();
-        Err(Some(Reason::UsedLater(said)))
-    })
+    named.map_or(Ok(()), |span| Err(Some(Reason::UsedLater(first_line(view.slice(span))))))
 }
 
 /// Whether a text names files by a pattern in one of their directories.

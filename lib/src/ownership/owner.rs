@@ -5,7 +5,7 @@ use super::{Copied, Outcome};
 use crate::facts::{Manager, Parent, Run, Stage, User, Verb, is_below, join};
 use crate::knowledge::{self, Base, Effect};
 use crate::report::{Class, Reason};
-use crate::rules::View;
+use crate::rules::{View, first_line};
 use crate::shell::{Command, Patch, Word};
 use crate::span::Span;
 use crate::split::effect::is_system;
@@ -53,7 +53,7 @@ fn copied(view: &View<'_>, run: &Run, index: usize) -> Result<Copied, Option<Rea
     work.is_of_copies_alone(index, copies[0])?;
     let flag = work.flag(owner, &copies)?;
     if let Some(other) = copies.iter().find(|copy| copy.flag("chown").is_some() || copy.flag("link").is_some()) {
-        return Err(Some(Reason::Ambiguous(view.slice(other.text).lines().next().unwrap_or_default().to_owned())));
+        return Err(Some(Reason::Ambiguous(first_line(view.slice(other.text)))));
     }
     let flags = copies.iter().map(|copy| Patch { span: Span::at(copy.keyword_span.end), text: format!(" --chown={flag}") });
     let keeps = work.is_made_before(copies[0]).then_some(recursive);
@@ -115,8 +115,7 @@ impl<'v> Work<'v, '_> {
                 _ => true,
             };
             if !stays_away {
-                let said = self.view.slice(instruction.text).lines().next().unwrap_or_default().trim_end_matches(['\\', ' ']);
-                return Err(Some(Reason::OpaqueCommand(said.to_owned())));
+                return Err(Some(Reason::OpaqueCommand(first_line(self.view.slice(instruction.text)))));
             }
         }
         if self.leaves_alone(self.run, index) { Ok(()) } else { Err(Some(Reason::Order)) }

@@ -120,6 +120,14 @@ impl<'a> Body<'a> {
         edit::remove_command(self.view.text, self.view.style(self.run), self.script, index)
     }
 
+    /// Takes a command out, with its RUN where it is alone.
+    pub(super) fn taken_out(&self, index: usize) -> Option<Vec<Patch>> {
+        if self.script.commands.len() == 1 {
+            return Some(vec![Patch { span: super::gone(self.view, self.instruction), text: String::new() }]);
+        }
+        self.without_command(index)
+    }
+
     /// The last command whose program fulfils a condition, if it stands at the top level and nothing else does elsewhere.
     pub(super) fn last_command(&self, is: impl Fn(&Command) -> bool) -> Option<usize> {
         self.script.commands.iter().rposition(is)

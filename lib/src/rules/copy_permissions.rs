@@ -46,7 +46,6 @@ use super::body::Body;
 use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::ownership::{self, Outcome};
 use crate::report::{Class, Reason};
-use crate::shell::Patch;
 
 pub(super) static RULE: Rule = Rule {
     meta: Meta {
@@ -83,10 +82,7 @@ fn propose(body: &Body<'_>, index: usize, copied: ownership::Copied, out: &mut P
     let command = &body.script.commands[index];
     let patches = match copied.keeps {
         Some(word) => body.without_word(command, word),
-        None if body.script.commands.len() == 1 => {
-            Some(vec![Patch { span: super::gone(body.view, body.instruction), text: String::new() }])
-        }
-        None => body.without_command(index),
+        None => body.taken_out(index),
     };
     match patches {
         Some(patches) => {

@@ -23,7 +23,7 @@
 //! ENV GREETING="hello world"
 //! ```
 
-use super::{Edition, Meta, Phase, Proposals, Rule, View};
+use super::{Edition, Meta, Phase, Proposals, Rule, View, first_line};
 use crate::report::Class;
 use crate::report::Reason;
 use crate::span::Span;
@@ -54,7 +54,7 @@ fn run(view: &View<'_>, out: &mut Proposals) {
                 out.change(instruction.text, format!("`{keyword} key value` is deprecated for `{keyword} key=value`"))
                     .replace(gap, format!("={value}"));
             }
-            None => out.skip(instruction.text, Reason::Ambiguous(pair.value.text.lines().next().unwrap_or_default().to_owned())),
+            None => out.skip(instruction.text, Reason::Ambiguous(first_line(&pair.value.text))),
         }
     }
 }

@@ -44,7 +44,7 @@ use super::{Edition, Meta, Phase, Proposals, Rule, View};
 use crate::facts::{Run, User, join};
 use crate::ownership::SCRIPTS;
 use crate::report::Class;
-use crate::shell::{Command, Patch, Word};
+use crate::shell::{Command, Word};
 use crate::span::Span;
 use crate::syntax::{Arguments, Instruction};
 
@@ -90,7 +90,7 @@ fn changed(body: &Body<'_>, index: usize, out: &mut Proposals) {
     if sets_owner(mode) {
         out.note(command.span, format!("whoever runs {first}{others} gets the rights of its owner"));
     } else if is_open(mode) {
-        let overruled = overruled(body, index, &paths).then(|| taken_out(body, index)).flatten();
+        let overruled = overruled(body, index, &paths).then(|| body.taken_out(index)).flatten();
         if let Some(patches) = overruled {
             out.change(command.span, "the directory gets another mode later").class(Class::Safe).patch(patches);
         } else if is_recursive(command) || !narrow(body, &command.words[at], &paths, out) {
@@ -174,14 +174,6 @@ fn is_empty(body: &Body<'_>, index: usize, path: &str) -> bool {
     });
     let known = path.rsplit_once('/').is_some_and(|(parent, _)| parent.is_empty() || parent == "/opt" || parent == "/srv");
     known && !crate::split::effect::is_system(path) && texts.all(|fine| fine) && body.script.commands[..index].iter().all(makes)
-}
-
-/// The patches that take a command out: with its RUN where it is alone.
-fn taken_out(body: &Body<'_>, index: usize) -> Option<Vec<Patch>> {
-    if body.script.commands.len() == 1 {
-        return Some(vec![Patch { span: super::gone(body.view, body.instruction), text: String::new() }]);
-    }
-    body.without_command(index)
 }
 
 /// What `mkdir -m` and `install -m` do.

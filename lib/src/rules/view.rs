@@ -81,6 +81,11 @@ impl<'a> View<'a> {
         if end > 0 && self.text.as_bytes()[end - 1] == b'\r' { "\r\n" } else { "\n" }
     }
 
+    /// The flags of an instruction as they are written, each with a space behind it.
+    pub(crate) fn flags(&self, instruction: &Instruction<'_>) -> String {
+        instruction.flags.iter().map(|flag| format!("{} ", self.slice(flag.span))).collect()
+    }
+
     /// The text of a script of the build context that an instruction runs by `path`.
     ///
     /// The path in the image is taken back through the COPY and ADD instructions of the stage. `No`: it is not there.

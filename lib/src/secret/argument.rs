@@ -7,7 +7,7 @@ use super::readers::{Mentions, may_read_variables, mentions, runs_behind};
 use super::{Mounted, Obstacle};
 use crate::facts::Run;
 use crate::report::Reason;
-use crate::rules::{View, declaration_removed};
+use crate::rules::{View, declaration_removed, first_line};
 use crate::span::Span;
 use crate::syntax::{Arguments, Declaration, Instruction, InstructionId};
 use std::collections::BTreeMap;
@@ -86,8 +86,7 @@ fn elsewhere(view: &View<'_>, name: &str) -> Result<(), Obstacle> {
         };
         // the name of a file, of a label, or of another variable is none of its readers, but who can tell
         if reads {
-            let what = text.lines().next().unwrap_or_default().trim_end_matches(['\\', '`', ' ']);
-            return Err((instruction.text, Reason::UsedLater(what.to_owned())));
+            return Err((instruction.text, Reason::UsedLater(first_line(text))));
         }
     }
     Ok(())

@@ -9,7 +9,7 @@ use super::{Mounted, Obstacle, holds_secrets};
 use crate::context::Known;
 use crate::facts::{Run, Stage, User, is_below, join};
 use crate::report::Reason;
-use crate::rules::{View, gone};
+use crate::rules::{View, first_line, gone};
 use crate::shell::{Command, EditStyle, Patch, Word, edit};
 use crate::span::Span;
 use crate::syntax::{Arguments, Instruction, Transfer, Word as Written};
@@ -144,7 +144,7 @@ impl<'v> Work<'v, '_> {
                 obsolete.push(index);
                 removed |= command.name() == Some("rm");
             } else if !command.name().is_some_and(|name| READERS.contains(&name)) || !command.redirections.is_empty() {
-                let said = self.view.slice(command.span).lines().next().unwrap_or_default().to_owned();
+                let said = first_line(self.view.slice(command.span));
                 return Err((command.span, Reason::UsedLater(said)));
             }
         }

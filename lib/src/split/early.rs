@@ -36,8 +36,7 @@ pub(super) struct Reader<'r, 'a> {
 impl Reader<'_, '_> {
     /// What of it can be done early; none where nothing can, or where nothing of it waits for the sources.
     pub(super) fn early(&self) -> Option<Early> {
-        let mounts = self.instruction.flags.iter().any(|flag| self.view.slice(flag.span).contains("bind"));
-        if !self.instruction.heredocs.is_empty() || mounts {
+        if !self.instruction.heredocs.is_empty() || self.run.mounts.iter().any(|mount| mount.kind == "bind") {
             return None;
         }
         self.by_manifest().or_else(|| self.by_requirements())
@@ -51,11 +50,6 @@ impl Reader<'_, '_> {
     fn is_plain(&self, command: &Command, purpose: &Purpose) -> bool {
         let directory = self.view.facts.state(self.instruction.id).workdir.as_deref();
         command.place.depth == 0 && purpose.directory.as_deref() == directory
-    }
-
-    /// What stands between RUN and the body.
-    fn flags(&self) -> String {
-        self.instruction.flags.iter().map(|flag| format!("{} ", self.view.slice(flag.span))).collect()
     }
 
     /// The project without itself, where that is all that the RUN installs.
@@ -73,11 +67,9 @@ impl Reader<'_, '_> {
                 files.push(source);
             }
         }
-        let Known::Yes(file) = self.view.context.file(files.first()?) else { return None };
-        let text = python::requirements::decode(file.content.as_deref()?);
-        let project = python::manifest::pyproject(&text)
+        let project = python::manifest::read(self.view.context, files.first()?)
             .filter(|project| files[0].ends_with(manifest.files[0]) && !project.needs_sources())?;
-        let body = format!("{}{} {}", self.flags(), self.view.slice(command.span), manifest.without_project);
+        let body = format!("{}{} {}", self.view.flags(self.instruction), self.view.slice(command.span), manifest.without_project);
         Some(Early { body, files, complete: project.is_pure() })
     }
 
@@ -106,7 +98,7 @@ impl Reader<'_, '_> {
             return None;
         }
         let files = reads::in_context(self.view, self.instruction.id, reads.into_iter())?;
-        let body = format!("{}{}", self.flags(), pieces.join(" \\\n && "));
+        let body = format!("{}{}", self.view.flags(self.instruction), pieces.join(" \\\n && "));
         (!files.is_empty() && self.view.file.escape() == b'\\').then_some(Early { body, files, complete: false })
     }
 
@@ -118,7 +110,7 @@ impl Reader<'_, '_> {
         if sets || command.after.is_some_and(|after| !matches!(after.kind, SeparatorKind::And | SeparatorKind::Semicolon)) {
             return None;
         }
-        let Some(package) = self.run.packages.iter().find(|package| package.command == index) else { return Some(false) };
+        let Some(package) = self.run.package(index) else { return Some(false) };
         let again = ["--force-reinstall", "-I", "--ignore-installed", "-t", "--target", "--root", "--prefix"];
         match (package.manager, package.verb) {
             (Manager::Pip, Verb::Install) => (!package.arguments.has(&again) && command.redirections.is_empty()).then_some(true),

@@ -20,19 +20,14 @@ pub(super) fn copies(view: &View<'_>, instruction: &Instruction<'_>, directory: 
     let Some(transfer) = transfer(instruction) else { return Vec::new() };
     let mut folders: Vec<(String, Vec<&str>)> = Vec::new();
     for path in paths {
-        let inside = if directory.is_empty() {
-            Some(path.as_str())
-        } else {
-            path.strip_prefix(directory).and_then(|rest| rest.strip_prefix('/'))
-        };
-        let Some(inside) = inside else { continue };
+        let Some(inside) = inside(path, directory) else { continue };
         let folder = inside.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
         match folders.iter_mut().find(|(known, _)| *known == folder) {
             Some((_, files)) => files.push(path),
             None => folders.push((folder, vec![path])),
         }
     }
-    let flags: String = instruction.flags.iter().map(|flag| format!("{} ", view.slice(flag.span))).collect();
+    let flags = view.flags(instruction);
     let written = view.slice(transfer.destination.span);
     let written = if written.ends_with('/') { written.to_owned() } else { format!("{written}/") };
     let line = |(folder, files): (String, Vec<&str>)| {
@@ -40,6 +35,11 @@ pub(super) fn copies(view: &View<'_>, instruction: &Instruction<'_>, directory: 
         format!("{flags}{} {to}", files.join(" "))
     };
     folders.into_iter().map(line).collect()
+}
+
+/// The part of a path of the context that lies in a directory, `""` for all of it.
+pub(super) fn inside<'p>(path: &'p str, directory: &str) -> Option<&'p str> {
+    if directory.is_empty() { Some(path) } else { path.strip_prefix(directory)?.strip_prefix('/') }
 }
 
 fn transfer<'i>(instruction: &'i Instruction<'_>) -> Option<&'i Transfer<'i>> {

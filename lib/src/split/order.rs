@@ -68,12 +68,15 @@ const HARMLESS: [&str; 12] =
 /// The first COPY of a stage that can stand behind an installation.
 pub(crate) fn later(view: &View<'_>, stage: &Stage<'_>) -> Option<Later> {
     let body = view.facts.body(view.file, stage.index);
-    (0..body.len()).find_map(|index| Passage::new(view, body, index)?.find())
+    let from = view.file.instruction(stage.from).span;
+    (0..body.len()).find_map(|index| Passage::new(view, from, body, index)?.find())
 }
 
 /// A COPY and what stands behind it.
 struct Passage<'v, 'a> {
     view: &'v View<'a>,
+    /// The instruction that the stage begins with.
+    from: Span,
     body: &'v [Instruction<'v>],
     /// The index of the COPY.
     index: usize,
@@ -85,7 +88,7 @@ struct Passage<'v, 'a> {
 
 impl<'v, 'a> Passage<'v, 'a> {
     /// None where the instruction brings no directory, or what it says depends on what stands around it.
-    fn new(view: &'v View<'a>, body: &'v [Instruction<'v>], index: usize) -> Option<Self> {
+    fn new(view: &'v View<'a>, from: Span, body: &'v [Instruction<'v>], index: usize) -> Option<Self> {
         let instruction = &body[index];
         let directory = manifests::directory(view, instruction)?;
         let (Arguments::Copy(transfer) | Arguments::Add(transfer)) = &instruction.arguments else { return None };
@@ -93,7 +96,7 @@ impl<'v, 'a> Passage<'v, 'a> {
             && instruction.flags.iter().all(|flag| matches!(flag.name, "chown" | "chmod" | "link"));
         let to = join(view.facts.state(instruction.id).workdir.as_deref(), &transfer.destination.text)?;
         let free = !INSTALLED_TO.iter().any(|other| is_below(&to, other) || is_below(other, &to));
-        (plain && free).then_some(Self { view, body, index, directory, to })
+        (plain && free).then_some(Self { view, from, body, index, directory, to })
     }
 
     fn find(&self) -> Option<Later> {
@@ -189,14 +192,8 @@ impl<'v, 'a> Passage<'v, 'a> {
 
     /// Whether an installation from a manifest reads nothing of the project beside it.
     fn tells_all(&self, file: &str) -> bool {
-        let read = match file.rsplit('/').next() {
-            Some("pyproject.toml") => python::manifest::pyproject,
-            Some("Pipfile") => python::manifest::pipfile,
-            _ => return true,
-        };
-        let Known::Yes(file) = self.view.context.file(file) else { return false };
-        let text = file.content.as_deref().map(python::requirements::decode);
-        text.and_then(|text| read(&text)).is_some_and(|manifest| !manifest.needs_sources())
+        let named = matches!(file.rsplit('/').next(), Some("pyproject.toml" | "Pipfile"));
+        !named || python::manifest::read(self.view.context, file).is_some_and(|manifest| !manifest.needs_sources())
     }
 
     /// Whether the COPY brings nothing to where an installer puts what it installs, also where an ignore file that is proposed
@@ -210,8 +207,7 @@ impl<'v, 'a> Passage<'v, 'a> {
 
     /// Where the COPY brings a file of the context; none where it does not.
     fn place(&self, file: &str) -> Option<String> {
-        let inside = if self.directory.is_empty() { file } else { file.strip_prefix(&self.directory)?.strip_prefix('/')? };
-        join(Some(&self.to), inside)
+        join(Some(&self.to), manifests::inside(file, &self.directory)?)
     }
 
     /// Whether an instruction that is no RUN does not mind.
@@ -233,14 +229,8 @@ impl<'v, 'a> Passage<'v, 'a> {
     /// From behind the instruction before it, with the comments and empty lines in between.
     fn chunk(&self, index: usize) -> Span {
         let own = self.body[index].span;
-        let before = index
-            .checked_sub(1)
-            .map_or(self.view.file.instruction(self.stage_start()).span.end, |before| self.body[before].span.end);
+        let before = index.checked_sub(1).map_or(self.from, |before| self.body[before].span).end;
         Span::new(before, own.end)
-    }
-
-    fn stage_start(&self) -> crate::syntax::InstructionId {
-        crate::syntax::InstructionId(self.body[0].id.0 - 1)
     }
 
     /// A chunk in two: the empty lines that it begins with, and the rest.

@@ -8,7 +8,7 @@ use super::{chain, instructions, started};
 use crate::facts::{Parent, Stage, Verb, is_below, join};
 use crate::knowledge::{self, Distribution, Variant, users};
 use crate::report::Reason;
-use crate::rules::View;
+use crate::rules::{View, first_line};
 use crate::shell::{Command, Word};
 use crate::span::Span;
 use crate::split::effect::{Written, fetched};
@@ -310,7 +310,7 @@ pub(super) fn by_fetched_sources(view: &View<'_>, commands: &[Started], director
             }
             let clones = command.name() == Some("git") && command.arguments().iter().any(|word| word.literal() == Some("clone"));
             let Written::Paths(paths) = clones.then(|| fetched("git", command, place.as_deref()))? else { return None };
-            let said = view.slice(command.span).lines().next().unwrap_or_default().trim_end_matches(['\\', ' ']).to_owned();
+            let said = first_line(view.slice(command.span));
             paths.iter().any(|path| related(path)).then_some((command.span, Reason::UnreadSources(said)))
         })
     })

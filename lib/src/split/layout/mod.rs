@@ -184,7 +184,6 @@ impl Layout<'_, '_> {
         let mut pending = Vec::new();
         let mut brought = Vec::new();
         let settled = self.settled();
-        let mut finished = false;
         for (index, item) in self.reading.items[..self.reading.build_end].iter().enumerate() {
             match &item.part {
                 Use::Shipped => {}
@@ -200,7 +199,7 @@ impl Layout<'_, '_> {
                         && settled == index
                         && early.complete
                     {
-                        finished = self.finish_modules_ahead(out);
+                        self.finish_modules_ahead(out);
                     }
                     pending.drain(..).for_each(|source| self.source(out, source));
                     let built = matches!(item.part, Use::Build { .. });
@@ -218,7 +217,7 @@ impl Layout<'_, '_> {
                 }
             }
             if index == settled {
-                if finished {
+                if self.ahead.get() {
                     self.add_project(out);
                 } else {
                     self.finish_modules(out);

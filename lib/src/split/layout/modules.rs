@@ -76,18 +76,17 @@ impl Layout<'_, '_> {
     }
 
     /// The same before the project's sources are there, where its own installation adds files and changes none: in a copy, as
-    /// the installer goes on needing what is taken out, and as what is added is little. Whether that is possible.
-    pub(super) fn finish_modules_ahead(&self, out: &mut Writer<'_, '_>) -> bool {
+    /// the installer goes on needing what is taken out, and as what is added is little. Nothing where that cannot be.
+    pub(super) fn finish_modules_ahead(&self, out: &mut Writer<'_, '_>) {
         let searchable = matches!(self.reading.python, Home::Official(..)) && self.tells_requirements();
         let mixed = self.reading.environments.iter().any(|path| self.is_among_sources(path));
         if mixed || self.crosses_as_modules() && !searchable {
-            return false;
+            return;
         }
         self.ahead.set(true);
         out.comment("what ships of it");
         self.gather(out);
         self.finish_modules(out);
-        true
     }
 
     /// What a project's own installation added to what was gathered ahead of it.

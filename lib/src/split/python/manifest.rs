@@ -1,7 +1,8 @@
 //! The packages that a `pyproject.toml` or a `Pipfile` names, by whatever tool reads it. Names only: which versions are
 //! installed, the tool decides.
 
-use super::requirements::{Requirement, Source, normalised};
+use super::requirements::{Requirement, Source, decode, normalised};
+use crate::context::{Context, Known};
 use toml::{Table, Value};
 
 /// What a manifest says.
@@ -42,6 +43,13 @@ pub enum Group {
     Extra(String),
     /// A group that tools install on request, or unless told otherwise: `dev`, `test`, `docs`.
     Named(String),
+}
+
+/// Reads the manifest at a path of the build context, by its name; none where it is not known or not well-formed.
+pub(crate) fn read(context: &Context, path: &str) -> Option<Manifest> {
+    let Known::Yes(file) = context.file(path) else { return None };
+    let text = decode(file.content.as_deref()?);
+    if path.ends_with("Pipfile") { pipfile(&text) } else { pyproject(&text) }
 }
 
 /// Reads a `pyproject.toml`; none where it is no TOML.

@@ -3,8 +3,7 @@
 
 use super::is_tool;
 use super::manifest::{self, Group};
-use super::requirements::{self, Requirement, decode};
-use crate::context::Known;
+use super::requirements::{self, Requirement};
 use crate::facts::{Manager, Stage, Verb, join};
 use crate::knowledge::python::{self, Distribution};
 use crate::rules::View;
@@ -65,11 +64,7 @@ impl Required {
 
     fn manifest(&mut self, view: &View<'_>, path: Option<String>) {
         let Some(path) = path else { return };
-        let Known::Yes(file) = view.context.file(&path) else { return };
-        let Some(bytes) = file.content else { return };
-        let text = decode(&bytes);
-        let manifest = if path.ends_with("Pipfile") { manifest::pipfile(&text) } else { manifest::pyproject(&text) };
-        for dependency in manifest.into_iter().flat_map(|manifest| manifest.dependencies) {
+        for dependency in manifest::read(view.context, &path).into_iter().flat_map(|manifest| manifest.dependencies) {
             let list = if matches!(dependency.group, Group::Named(_)) { &mut self.grouped } else { &mut self.names };
             list.insert(dependency.name);
         }
