@@ -46,7 +46,7 @@ fn prove(app: &App) -> Result<(Row, Vec<String>), String> {
         complaints.push(format!("{} bytes, the expert's {}", rewrite.size, expert.size));
     }
     let starts = start::measure(app, &Kind::ALL, STARTS).map_err(|failure| failure.to_string())?;
-    if starts[1].cpu > 1.1 * starts[0].cpu || starts[1].wall > 1.25 * starts[0].wall {
+    if start::is_slow(&starts) {
         complaints.push(format!("start-up: {:?}, the original's {:?}", starts[1], starts[0]));
     }
     let warm = rebuilt(app).map_err(|failure| failure.to_string())?;

@@ -115,7 +115,9 @@ impl<'v> Work<'v, '_> {
                 _ => true,
             };
             if !stays_away {
-                return Err(Some(Reason::OpaqueCommand(first_line(self.view.slice(instruction.text)))));
+                let said = first_line(self.view.slice(instruction.text));
+                let sentence = format!("`{said}` may leave files of its own in {directory}, which COPY gives no owner");
+                return Err(Some(Reason::Other("fills-directory", sentence)));
             }
         }
         if self.leaves_alone(self.run, index) { Ok(()) } else { Err(Some(Reason::Order)) }
@@ -146,7 +148,8 @@ impl<'v> Work<'v, '_> {
                         && !package.arguments.operands.iter().any(local)
                 }
                 Some(package) => !matches!(package.manager, Manager::Npm | Manager::Yarn | Manager::Gem),
-                None if command.words.is_empty() => true,
+                None if command.words.is_empty() || self.compiles_elsewhere(command) => true,
+                None if command.name() == Some("xargs") => !names && asks_packages(command),
                 None => match command.name().and_then(knowledge::effect) {
                     Some(Effect::Nothing) => !names || command.redirections.iter().all(|it| !it.writes()),
                     Some(Effect::Cleans) => !names,
@@ -156,6 +159,15 @@ impl<'v> Work<'v, '_> {
             }
         };
         script.commands.iter().take(commands).enumerate().all(|(index, command)| elsewhere(index, command))
+    }
+
+    /// Whether a command compiles the modules of another directory, and nothing else.
+    fn compiles_elsewhere(&self, command: &Command) -> bool {
+        let words: Option<Vec<&str>> = command.arguments().iter().map(Word::literal).collect();
+        let apart = |path: &str| path.starts_with('/') && !is_below(path, &self.directory) && !is_below(&self.directory, path);
+        command.name().is_some_and(|name| name.starts_with("python"))
+            && command.redirections.is_empty()
+            && words.is_some_and(|words| words.starts_with(&["-m", "compileall"]) && words.last().is_some_and(|path| apart(path)))
     }
 
     /// What `--chown` has to say, if the owner is known where the first COPY stands.
@@ -224,6 +236,14 @@ impl<'v> Work<'v, '_> {
         // a COPY of one file to the directory's own path, or into one below it, makes it as well, and gives it the owner
         works || self.base.workdir == Some(&self.directory) || self.before().filter(|it| it.id < copy.id).any(named)
     }
+}
+
+/// Whether `xargs` hands what it reads to the tools of the distribution's packages.
+fn asks_packages(command: &Command) -> bool {
+    let first = command.arguments().iter().filter_map(Word::literal).find(|word| !word.starts_with('-'));
+    let absolute = |word: &Word| word.literal().is_some_and(|path| path.starts_with('/'));
+    matches!(first, Some("apt" | "apt-get" | "dpkg" | "dpkg-query"))
+        && command.redirections.iter().filter(|it| it.writes()).filter_map(|it| it.target.as_ref()).all(absolute)
 }
 
 /// Whether a command that sets up the system leaves no file of its own in the directory that it runs in.
