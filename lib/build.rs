@@ -1,9 +1,14 @@
-//! Turns the hand-written tables of `src/knowledge` into static arrays, so that nothing is parsed at run time.
+//! Turns the tables of `src/knowledge` into static arrays, so that nothing is parsed at run time, and the rules' documentation
+//! into their pages.
 
 #[path = "build/clutter.rs"]
 mod clutter;
+#[path = "build/pages.rs"]
+mod pages;
 #[path = "build/python.rs"]
 mod python;
+#[path = "build/recommends.rs"]
+mod recommends;
 #[path = "build/users.rs"]
 mod users;
 
@@ -25,7 +30,8 @@ fn main() -> Result<(), Failure> {
     write("python.rs", python::tables()?)?;
     write("users.rs", users::tables()?)?;
     write("clutter.rs", clutter::tables()?)?;
-    Ok(())
+    write("recommends.rs", recommends::table(Path::new(&out))?)?;
+    pages::write(Path::new(&out))
 }
 
 fn read(name: &str) -> Result<Table, Failure> {

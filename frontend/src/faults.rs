@@ -68,10 +68,18 @@ pub(crate) fn begin() {
     let _ = BEFORE.set(used());
 }
 
-/// The CPU time since the beginning, as a warning: what a bench wants to know.
-pub(crate) fn time_taken() -> WarnRequest {
-    let microseconds = used() - BEFORE.get().copied().unwrap_or_default();
-    WarnRequest { level: 1, short: format!("k8or took {microseconds} µs").into(), ..WarnRequest::default() }
+/// The CPU time since the beginning and the memory that was held at the most, as a warning: what a bench wants to know.
+pub(crate) fn taken() -> WarnRequest {
+    let (microseconds, memory) = (used() - BEFORE.get().copied().unwrap_or_default(), memory());
+    WarnRequest { level: 1, short: format!("k8or took {microseconds} µs and {memory} kB").into(), ..WarnRequest::default() }
+}
+
+/// The most that this process held, and the most that one that it waited for held, in kB. Of this one the kernel's tables
+/// know; `getrusage` counts what the container's runtime held before.
+fn memory() -> i64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<i64>().ok());
+    peak.unwrap_or(i64::MAX / 2) + getrusage(UsageWho::RUSAGE_CHILDREN).map_or(0, |usage| usage.max_rss())
 }
 
 /// Microseconds of this process and of those that it waited for.

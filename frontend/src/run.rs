@@ -69,7 +69,7 @@ pub(crate) async fn run<G: Gateway>(gateway: &G, request: &Request, work: Work) 
         Err(failure) => ReturnRequest { result: None, error: Some(failure.status) },
     };
     #[cfg(feature = "faults")]
-    let _ = gateway.warn(crate::faults::time_taken()).await;
+    let _ = gateway.warn(crate::faults::taken()).await;
     gateway.give(outcome).await
 }
 

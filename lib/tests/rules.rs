@@ -32,8 +32,8 @@ fn options(meta: &Meta) -> Options {
 #[test]
 fn every_example_comes_out_as_its_page_says() {
     for rule in rules::all() {
-        let page = rule.meta.page();
-        let (before, after) = (blocks(&page, "before"), blocks(&page, "after"));
+        let page = rule.meta.page;
+        let (before, after) = (blocks(page, "before"), blocks(page, "after"));
         if WITHOUT_EXAMPLE.contains(&rule.meta.id) {
             assert!(before.is_empty() && after.is_empty(), "{}: changes something", rule.meta.id);
             continue;
@@ -50,7 +50,7 @@ fn every_example_comes_out_as_its_page_says() {
 #[test]
 fn every_page_says_why_and_when_it_stays_away() {
     for rule in rules::all() {
-        let page = rule.meta.page();
+        let page = rule.meta.page;
         for heading in ["## Why\n", "## When it stays away\n", "## Example\n"] {
             assert!(page.contains(heading), "{}: no {heading}", rule.meta.id);
         }
@@ -86,7 +86,7 @@ fn the_pages_in_docs_are_current() {
             meta.summary
         );
         let page = meta
-            .page()
+            .page
             .replace("```dockerfile before", "Before:\n\n```dockerfile")
             .replace("```dockerfile after", "After:\n\n```dockerfile");
         let head = format!("# {}\n\nLevel {}, {}", meta.id, meta.level, meta.class.name());

@@ -47,8 +47,11 @@ pub(crate) enum Command {
     Rules(RulesArgs),
     Explain(ExplainArgs),
     Config(Box<ConfigArgs>),
+    #[cfg(feature = "setup")]
     Completions(CompletionsArgs),
+    #[cfg(feature = "setup")]
     Man(ManArgs),
+    #[cfg(feature = "setup")]
     Schema(SchemaArgs),
 }
 
@@ -93,6 +96,7 @@ pub(crate) struct ConfigArgs {
 }
 
 /// Print the completions for a shell
+#[cfg(feature = "setup")]
 #[derive(Debug, Args)]
 pub(crate) struct CompletionsArgs {
     /// The shell
@@ -100,6 +104,7 @@ pub(crate) struct CompletionsArgs {
 }
 
 /// Print the manual page
+#[cfg(feature = "setup")]
 #[derive(Debug, Args)]
 pub(crate) struct ManArgs {
     /// Of this command; otherwise of k8or itself
@@ -107,6 +112,7 @@ pub(crate) struct ManArgs {
 }
 
 /// Print the JSON schema of k8or.toml
+#[cfg(feature = "setup")]
 #[derive(Debug, Args)]
 #[command(hide = true)]
 pub(crate) struct SchemaArgs {}

@@ -15,7 +15,7 @@ pub(super) fn run(args: &ExplainArgs, output: &mut Output) -> Result<Exit, Probl
         let aliases =
             if meta.aliases.is_empty() { String::new() } else { format!(", also known as {}", meta.aliases.join(", ")) };
         let facts = format!("level {}, class {}{aliases}", meta.level, meta.class.name());
-        output.print(&format!("{}\n{}\n\n{}", output.paint.bold(meta.id), output.paint.dim(&facts), meta.page()));
+        output.print(&format!("{}\n{}\n\n{}", output.paint.bold(meta.id), output.paint.dim(&facts), meta.page));
     }
     Ok(Exit::Fine)
 }

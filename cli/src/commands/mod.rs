@@ -4,7 +4,8 @@ mod config;
 mod explain;
 mod rewrite;
 mod rules;
-mod shell;
+#[cfg(feature = "setup")]
+mod setup;
 
 use crate::args::{Cli, Command};
 use crate::exit::Exit;
@@ -19,12 +20,12 @@ pub(crate) fn run(cli: Cli) -> Exit {
         Command::Rules(args) => rules::run(&args, &mut output),
         Command::Explain(args) => explain::run(&args, &mut output),
         Command::Config(args) => config::run(&args, &mut output),
-        Command::Completions(args) => shell::completions(&args, &mut output),
-        Command::Man(args) => shell::man(&args, &mut output),
-        Command::Schema(_) => {
-            output.print(&crate::config::schema());
-            Ok(Exit::Fine)
-        }
+        #[cfg(feature = "setup")]
+        Command::Completions(args) => setup::completions(&args, &mut output),
+        #[cfg(feature = "setup")]
+        Command::Man(args) => setup::man(&args, &mut output),
+        #[cfg(feature = "setup")]
+        Command::Schema(_) => setup::schema(&mut output),
     };
     let exit = result.unwrap_or_else(|problem: Problem| {
         output.problem(&problem);

@@ -123,6 +123,7 @@ fn check(name: &str, text: &str, file: &ConfigFile) -> Result<(), Problem> {
 }
 
 /// The JSON schema of the file.
+#[cfg(feature = "setup")]
 pub(crate) fn schema() -> String {
     let schema = schemars::schema_for!(ConfigFile);
     serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"

@@ -15,6 +15,7 @@ mod sources;
 mod words;
 
 pub use build::{BuildSettings, BuildSources};
+#[cfg(feature = "setup")]
 pub(crate) use file::schema;
 pub(crate) use find::{Configs, Loaded};
 pub use settings::Fallback;

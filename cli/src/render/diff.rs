@@ -1,8 +1,16 @@
 //! The changes as a unified diff, as `patch` and `git apply` read it.
 
 use super::Paint;
-use similar::{ChangeTag, TextDiff};
-use std::time::Duration;
+use similar::algorithms::{Capture, Compact, Replace, myers};
+use similar::udiff::UnifiedHunkHeader;
+use similar::{ChangeTag, DiffOp};
+use std::time::{Duration, Instant};
+
+/// How long to look for the smallest difference.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How many lines stand around a change.
+const AROUND: usize = 3;
 
 /// Empty when nothing changed.
 pub(crate) fn unified(name: &str, old: &str, new: &str, paint: Paint) -> String {
@@ -11,12 +19,11 @@ pub(crate) fn unified(name: &str, old: &str, new: &str, paint: Paint) -> String 
     }
     // Lines end at `\n` only: a lone carriage return is a character like others to `patch`.
     let (old, new): (Vec<&str>, Vec<&str>) = (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());
-    let diff = TextDiff::configure().timeout(Duration::from_secs(5)).diff_slices(&old, &new);
     let name = name.trim_start_matches("./").trim_start_matches('/');
     let mut text = format!("{}\n{}\n", paint.bold(&format!("--- a/{name}")), paint.bold(&format!("+++ b/{name}")));
-    for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-        text += &format!("{}\n", paint.cyan(&hunk.header().to_string()));
-        for change in hunk.iter_changes() {
+    for hunk in hunks(&old, &new) {
+        text += &format!("{}\n", paint.cyan(&UnifiedHunkHeader::new(&hunk).to_string()));
+        for change in hunk.iter().flat_map(|part| part.iter_changes(&*old, &*new)) {
             let value = change.value();
             let body = value.strip_suffix('\n').unwrap_or(value);
             text += &match change.tag() {
@@ -28,6 +35,13 @@ pub(crate) fn unified(name: &str, old: &str, new: &str, paint: Paint) -> String 
         }
     }
     text
+}
+
+/// What differs, with the lines around it. The one algorithm is named, so that the others are no part of the program.
+fn hunks(old: &[&str], new: &[&str]) -> Vec<Vec<DiffOp>> {
+    let mut found = Compact::new(Replace::new(Capture::new()), old, new);
+    let Ok(()) = myers::diff_deadline(&mut found, old, 0..old.len(), new, 0..new.len(), Some(Instant::now() + PATIENCE));
+    found.into_inner().into_inner().into_grouped_ops(AROUND)
 }
 
 #[cfg(test)]

@@ -14,8 +14,26 @@
 //! A name is only ever added in a release that has it: one that does not exist would break the build.
 
 use super::release::{Distribution, Release};
+use miniz_oxide::inflate::decompress_to_vec_with_limit;
+use std::ops::Range;
+use std::sync::OnceLock;
 
-static TABLE: &str = include_str!("recommends.txt");
+include!(concat!(env!("OUT_DIR"), "/recommends.rs"));
+
+/// Some lines of the table, packed.
+struct Piece {
+    /// The package of its first line.
+    first: &'static str,
+    /// Where it lies among the pieces.
+    packed: Range<usize>,
+    /// How long it is, unpacked, in bytes.
+    length: usize,
+}
+
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/recommends.packed"));
+
+/// The pieces that were asked for, unpacked.
+static TEXTS: [OnceLock<String>; PIECES.len()] = [const { OnceLock::new() }; PIECES.len()];
 
 /// What to do about the packages that a package recommends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +80,7 @@ impl Iterator for Names {
 #[must_use]
 pub fn recommends(package: &str, release: impl Into<Option<Release>>) -> Recommends {
     let name = package.split([':', '=', '/']).next().unwrap_or_default();
-    let found = find(TABLE, name).and_then(|row| row.strip_prefix('@').map_or(Some(row), |like| find(TABLE, like)));
+    let found = find(name).and_then(|row| row.strip_prefix('@').map_or(Some(row), |like| find(like)));
     let Some(answers) = found else { return Recommends::Unknown };
     match release.into().map(nearest) {
         Some((before, after)) if before == after => answer(answers, before),
@@ -99,11 +117,21 @@ fn nearest(release: Release) -> (char, char) {
     }
 }
 
-/// The answers of one line, without the package's name; the table is searched in place.
-fn find(table: &'static str, name: &str) -> Option<&'static str> {
-    if name.is_empty() || name.starts_with('#') {
-        return None;
-    }
+/// The answers of one line, without the package's name.
+fn find(name: &str) -> Option<&'static str> {
+    let index = PIECES.partition_point(|piece| piece.first <= name).checked_sub(1)?;
+    find_in(TEXTS.get(index)?.get_or_init(|| unpacked(&PIECES[index])), name)
+}
+
+/// The lines of a piece.
+fn unpacked(piece: &Piece) -> String {
+    let packed = PACKED.get(piece.packed.clone()).unwrap_or_default();
+    let bytes = decompress_to_vec_with_limit(packed, piece.length).unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// The same among lines, which are searched in place.
+fn find_in<'t>(table: &'t str, name: &str) -> Option<&'t str> {
     let (mut low, mut high) = (0, table.len());
     while low < high {
         let middle = low + (high - low) / 2;
@@ -179,17 +207,15 @@ mod tests {
     #[test]
     fn each_line_is_found() {
         let mut before = "";
-        for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
+        let table = include_str!("recommends.txt");
+        for line in table.lines().filter(|line| !line.starts_with('#')) {
             let (name, row) = line.split_once(' ').unwrap_or((line, ""));
             assert!(before < name, "{before} before {name}");
-            assert_eq!(find(TABLE, name), Some(row), "{name}");
-            assert!(
-                row.strip_prefix('@').is_none_or(|like| find(TABLE, like).is_some_and(|row| !row.starts_with('@'))),
-                "{line}"
-            );
+            assert_eq!(find(name), Some(row), "{name}");
+            assert!(row.strip_prefix('@').is_none_or(|like| find(like).is_some_and(|row| !row.starts_with('@'))), "{line}");
             assert_ne!(recommends(name, None), Recommends::Unknown, "{name}");
             before = name;
         }
-        assert!(TABLE.len() < 500_000, "{}", TABLE.len());
+        assert!(PACKED.len() < 130_000, "{}", PACKED.len());
     }
 }

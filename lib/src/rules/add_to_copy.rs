@@ -55,7 +55,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Assumed,
         edition: Edition::E2026,
         aliases: &["DL3020"],
-        source: include_str!("add_to_copy.rs"),
+        page: page!("add_to_copy"),
     },
     run,
 };

@@ -42,7 +42,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Assumed,
         edition: Edition::E2026,
         aliases: &["DL3019"],
-        source: include_str!("apk_no_cache.rs"),
+        page: page!("apk_no_cache"),
     },
     run,
 };

@@ -59,7 +59,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Assumed,
         edition: Edition::E2026,
         aliases: &["DL3002"],
-        source: include_str!("app_user.rs"),
+        page: page!("app_user"),
     },
     run,
 };

@@ -36,7 +36,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["DL3027"],
-        source: include_str!("apt_get.rs"),
+        page: page!("apt_get"),
     },
     run,
 };

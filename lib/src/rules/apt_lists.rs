@@ -46,7 +46,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Assumed,
         edition: Edition::E2026,
         aliases: &["DL3009"],
-        source: include_str!("apt_lists.rs"),
+        page: page!("apt_lists"),
     },
     run,
 };

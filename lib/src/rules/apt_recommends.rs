@@ -50,7 +50,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Assumed,
         edition: Edition::E2026,
         aliases: &["DL3015"],
-        source: include_str!("apt_recommends.rs"),
+        page: page!("apt_recommends"),
     },
     run,
 };

@@ -38,7 +38,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["DL3014", "DL3030", "DL3034", "DL3038"],
-        source: include_str!("assume_yes.rs"),
+        page: page!("assume_yes"),
     },
     run,
 };

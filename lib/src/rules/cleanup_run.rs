@@ -45,7 +45,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["DL3059"],
-        source: include_str!("cleanup_run.rs"),
+        page: page!("cleanup_run"),
     },
     run,
 };

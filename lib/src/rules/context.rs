@@ -45,7 +45,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Assumed,
         edition: Edition::E2026,
         aliases: &["DL3067"],
-        source: include_str!("context.rs"),
+        page: page!("context"),
     },
     run,
 };

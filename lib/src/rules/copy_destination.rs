@@ -33,7 +33,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["DL3021"],
-        source: include_str!("copy_destination.rs"),
+        page: page!("copy_destination"),
     },
     run,
 };

@@ -56,7 +56,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &[],
-        source: include_str!("copy_permissions.rs"),
+        page: page!("copy_permissions"),
     },
     run,
 };

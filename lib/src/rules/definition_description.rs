@@ -39,7 +39,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["InvalidDefinitionDescription"],
-        source: include_str!("definition_description.rs"),
+        page: page!("definition_description"),
     },
     run,
 };

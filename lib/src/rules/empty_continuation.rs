@@ -36,7 +36,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["NoEmptyContinuation"],
-        source: include_str!("empty_continuation.rs"),
+        page: page!("empty_continuation"),
     },
     run,
 };

@@ -47,7 +47,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Assumed,
         edition: Edition::E2026,
         aliases: &["JSONArgsRecommended", "DL3025"],
-        source: include_str!("exec_form.rs"),
+        page: page!("exec_form"),
     },
     run,
 };

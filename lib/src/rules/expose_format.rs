@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["ExposeProtoCasing", "ExposeInvalidFormat", "DL3011"],
-        source: include_str!("expose_format.rs"),
+        page: page!("expose_format"),
     },
     run,
 };

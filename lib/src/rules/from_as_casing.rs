@@ -33,7 +33,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["FromAsCasing"],
-        source: include_str!("from_as_casing.rs"),
+        page: page!("from_as_casing"),
     },
     run,
 };

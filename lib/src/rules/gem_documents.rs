@@ -36,7 +36,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &[],
-        source: include_str!("gem_documents.rs"),
+        page: page!("gem_documents"),
     },
     run,
 };

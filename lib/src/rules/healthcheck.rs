@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &[],
-        source: include_str!("healthcheck.rs"),
+        page: page!("healthcheck"),
     },
     run,
 };

@@ -104,7 +104,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &[],
-        source: include_str!("install_log.rs"),
+        page: page!("install_log"),
     },
     run,
 };

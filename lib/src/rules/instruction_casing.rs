@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["ConsistentInstructionCasing"],
-        source: include_str!("instruction_casing.rs"),
+        page: page!("instruction_casing"),
     },
     run,
 };

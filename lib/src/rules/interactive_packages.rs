@@ -42,7 +42,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Assumed,
         edition: Edition::E2026,
         aliases: &[],
-        source: include_str!("interactive_packages.rs"),
+        page: page!("interactive_packages"),
     },
     run,
 };

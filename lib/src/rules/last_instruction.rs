@@ -39,7 +39,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["MultipleInstructionsDisallowed", "DL4003", "DL4004", "DL3012"],
-        source: include_str!("last_instruction.rs"),
+        page: page!("last_instruction"),
     },
     run,
 };

@@ -38,7 +38,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["LegacyKeyValueFormat"],
-        source: include_str!("legacy_key_value.rs"),
+        page: page!("legacy_key_value"),
     },
     run,
 };

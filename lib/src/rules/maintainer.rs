@@ -38,7 +38,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Assumed,
         edition: Edition::E2026,
         aliases: &["MaintainerDeprecated", "DL4000"],
-        source: include_str!("maintainer.rs"),
+        page: page!("maintainer"),
     },
     run,
 };

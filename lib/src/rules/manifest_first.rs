@@ -52,7 +52,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Assumed,
         edition: Edition::E2026,
         aliases: &[],
-        source: include_str!("manifest_first.rs"),
+        page: page!("manifest_first"),
     },
     run,
 };

@@ -49,7 +49,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Assumed,
         edition: Edition::E2026,
         aliases: &[],
-        source: include_str!("merge_installs.rs"),
+        page: page!("merge_installs"),
     },
     run,
 };

@@ -3,6 +3,13 @@
 //! Its module documentation is its page (`docs/rules/<rule>.md`, `k8or explain`): what it does, why, when it stays away,
 //! and a before/after that is run as a test. A new rule is one file and one row in `table.rs`.
 
+/// The page that the build script makes of a file of rules.
+macro_rules! page {
+    ($file:literal) => {
+        include_str!(concat!(env!("OUT_DIR"), "/pages/", $file, ".md"))
+    };
+}
+
 mod body;
 mod lists;
 mod proposal;
@@ -97,8 +104,8 @@ pub struct Meta {
     pub edition: Edition,
     /// The names that linters have for the same thing (`DL3009`, `WorkdirRelativePath`).
     pub aliases: &'static [&'static str],
-    /// The source text of its file; its page is the module documentation in it.
-    pub source: &'static str,
+    /// Its page as Markdown: the module documentation of its file.
+    pub page: &'static str,
 }
 
 /// A set of rules and behaviours that never changes once it is out.
@@ -139,12 +146,5 @@ impl Meta {
     #[must_use]
     pub fn is_called(&self, name: &str) -> bool {
         self.id == name || self.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
-    }
-
-    /// Its page as Markdown: the module documentation of its file.
-    #[must_use]
-    pub fn page(&self) -> String {
-        let lines = self.source.lines().map_while(|line| line.strip_prefix("//!"));
-        lines.flat_map(|line| [line.strip_prefix(' ').unwrap_or(line), "\n"]).collect()
     }
 }

@@ -41,7 +41,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["DL3060"],
-        source: include_str!("npm_cache.rs"),
+        page: page!("npm_cache"),
     },
     run,
 };

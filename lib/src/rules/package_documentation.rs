@@ -44,7 +44,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Assumed,
         edition: Edition::E2026,
         aliases: &[],
-        source: include_str!("package_documentation.rs"),
+        page: page!("package_documentation"),
     },
     run,
 };

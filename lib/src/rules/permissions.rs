@@ -57,7 +57,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Assumed,
         edition: Edition::E2026,
         aliases: &[],
-        source: include_str!("permissions.rs"),
+        page: page!("permissions"),
     },
     run,
 };

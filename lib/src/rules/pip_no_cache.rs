@@ -43,7 +43,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["DL3042"],
-        source: include_str!("pip_no_cache.rs"),
+        page: page!("pip_no_cache"),
     },
     run,
 };

@@ -38,7 +38,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Unsafe,
         edition: Edition::E2026,
         aliases: &["DL4006"],
-        source: include_str!("pipefail.rs"),
+        page: page!("pipefail"),
     },
     run,
 };

@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["RedundantTargetPlatform", "DL3065"],
-        source: include_str!("redundant_platform.rs"),
+        page: page!("redundant_platform"),
     },
     run,
 };

@@ -39,7 +39,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["DL3032", "DL3036", "DL3040"],
-        source: include_str!("rpm_clean.rs"),
+        page: page!("rpm_clean"),
     },
     run,
 };

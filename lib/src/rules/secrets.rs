@@ -62,7 +62,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Unsafe,
         edition: Edition::E2026,
         aliases: &["SecretsUsedInArgOrEnv"],
-        source: include_str!("secrets.rs"),
+        page: page!("secrets"),
     },
     run,
 };

@@ -39,7 +39,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Assumed,
         edition: Edition::E2026,
         aliases: &[],
-        source: include_str!("slim_base.rs"),
+        page: page!("slim_base"),
     },
     run,
 };

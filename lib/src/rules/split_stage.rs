@@ -76,7 +76,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Assumed,
         edition: Edition::E2026,
         aliases: &[],
-        source: include_str!("split_stage.rs"),
+        page: page!("split_stage"),
     },
     run,
 };

@@ -42,7 +42,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["StageNameCasing"],
-        source: include_str!("stage_name_casing.rs"),
+        page: page!("stage_name_casing"),
     },
     run,
 };

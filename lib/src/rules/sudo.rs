@@ -34,7 +34,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Assumed,
         edition: Edition::E2026,
         aliases: &["DL3004"],
-        source: include_str!("sudo.rs"),
+        page: page!("sudo"),
     },
     run,
 };

@@ -56,7 +56,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &[],
-        source: include_str!("unused_requirements.rs"),
+        page: page!("unused_requirements"),
     },
     run,
 };

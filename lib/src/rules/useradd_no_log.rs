@@ -61,7 +61,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["DL3046"],
-        source: include_str!("useradd_no_log.rs"),
+        page: page!("useradd_no_log"),
     },
     run,
 };

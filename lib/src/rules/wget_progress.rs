@@ -58,7 +58,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["DL3047"],
-        source: include_str!("wget_progress.rs"),
+        page: page!("wget_progress"),
     },
     run,
 };

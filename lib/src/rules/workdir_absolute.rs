@@ -38,7 +38,7 @@ pub(super) static RULE: Rule = Rule {
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &["WorkdirRelativePath", "DL3000"],
-        source: include_str!("workdir_absolute.rs"),
+        page: page!("workdir_absolute"),
     },
     run,
 };

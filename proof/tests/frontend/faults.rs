@@ -71,3 +71,25 @@ fn a_wrong_rewrite_breaks_no_build() {
     case.forget();
     assert!(complaints.is_empty(), "{}", complaints.join("\n\n"));
 }
+
+/// The most memory that the frontend and its rewriter may hold, in kB.
+const MEMORY: u64 = 32_000;
+
+#[test]
+fn a_large_file_is_rewritten_in_little_memory() {
+    if !engine() {
+        return;
+    }
+    let commands = " && : 'a word' \"another\" --option=value path/to/a/file \\\n".repeat(200);
+    let runs: String = (0..60).map(|index| format!("# step {index}\nRUN echo {index} \\\n{commands} && true\n")).collect();
+    let dockerfile = format!("FROM debian:bookworm-slim\nMAINTAINER me\n{runs}WORKDIR app\nCMD true\n");
+    assert!(dockerfile.len() > 600_000, "{}", dockerfile.len());
+    let case = Case { name: "large", files: &[("Dockerfile", dockerfile.as_str())], ..Case::default() };
+    let ended = case.through_image(&case.project(), &faulty().unwrap(), &[]);
+    case.forget();
+    assert!(ended.well && !ended.gave_up(), "{}", ended.said);
+    let memory = ended.remarks().into_iter().find_map(|it| it.split_once(" µs and ")?.1.strip_suffix(" kB")?.parse().ok());
+    let memory: u64 = memory.unwrap_or_else(|| panic!("it says nothing of its memory: {}", ended.said));
+    eprintln!("a Dockerfile of {} bytes: {memory} kB", dockerfile.len());
+    assert!(memory < MEMORY, "{memory} kB");
+}

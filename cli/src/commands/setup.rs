@@ -1,4 +1,4 @@
-//! `k8or completions` and `k8or man`: what clap knows of the command line, for shells and for `man`.
+//! `k8or completions`, `k8or man` and `k8or schema`: what clap and the configuration know of themselves, for shells, `man` and editors.
 
 use crate::args::{Cli, CompletionsArgs, ManArgs};
 use crate::config::nearest;
@@ -26,6 +26,10 @@ pub(super) fn man(args: &ManArgs, output: &mut Output) -> Result<Exit, Problem> 
     let mut text = Vec::new();
     clap_mangen::Man::new(command).render(&mut text).map_err(|error| Problem::new(format!("no manual page: {error}")))?;
     print(text, output)
+}
+
+pub(super) fn schema(output: &mut Output) -> Result<Exit, Problem> {
+    print(crate::config::schema().into_bytes(), output)
 }
 
 fn unknown(name: &str, root: &clap::Command) -> Problem {
