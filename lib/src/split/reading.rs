@@ -4,7 +4,7 @@ use super::early::{self, Early};
 use super::effect::{is_of_sources, is_scratch, is_system};
 use super::evidence::Evidence;
 use super::packages::{self, Installed};
-use super::python::{self, Home, Poetry, Required, Superfluous};
+use super::python::{self, Home, Required, Settings, Superfluous};
 use super::reads;
 use super::role::{self, Place, Product, Purpose, Role};
 use super::{Obstacle, has_apt};
@@ -163,9 +163,8 @@ pub(super) fn read<'v, 'a>(
             directory: None,
             environments: Vec::new(),
             active: None,
-            poetry: Poetry::of(view.text),
-            uv_in_system: view.mentions("UV_SYSTEM_PYTHON=1") || view.mentions("UV_SYSTEM_PYTHON=true"),
-            pipenv_in_project: view.mentions("PIPENV_VENV_IN_PROJECT"),
+            python,
+            settings: Settings::of(view.text),
             prefix: None,
         },
         items: Vec::new(),

@@ -75,12 +75,10 @@ pub(super) struct Place {
     pub(super) environments: Vec<String>,
     /// The virtual environment that PATH begins with.
     pub(super) active: Option<String>,
-    /// Where Poetry installs.
-    pub(super) poetry: python::Poetry,
-    /// Whether uv installs among the modules of the interpreter, as an ENV says.
-    pub(super) uv_in_system: bool,
-    /// Whether Pipenv makes its environment beside the sources.
-    pub(super) pipenv_in_project: bool,
+    /// Whose Python there is.
+    pub(super) python: python::Home,
+    /// What the file tells the installers of Python's packages.
+    pub(super) settings: python::Settings,
     /// Where `make install` and the likes install to, when an earlier body said so.
     pub(super) prefix: Option<String>,
 }
@@ -130,7 +128,7 @@ pub(super) fn purposes(run: &Run, script: &Script, place: &mut Place, around: &d
         let command = &*filled(command, script, around);
         place.directory = command.directory.as_deref().and_then(|to| join(workdir.as_deref(), to));
         let package = run.package(index).and_then(|_| PackageCommand::read(index, command));
-        let role = match role(package.as_ref(), command, place, &said) {
+        let role = match role(package.as_ref(), command, place, around) {
             Role::Opaque(reason) => python::of_the_app(command, place, around).map_or(Role::Opaque(reason), Role::App),
             role => of_sources(sent_to_files(role, command, place, &said)),
         };
@@ -141,7 +139,8 @@ pub(super) fn purposes(run: &Run, script: &Script, place: &mut Place, around: &d
         if let Some(environment) = command.activated() {
             place.active = join(place.directory.as_deref(), environment);
         }
-        place.environments.extend(python::environments_made(command, place.directory.as_deref()));
+        let made = python::environment_made(command, place, around);
+        place.environments.extend(made);
         Purpose { role, reads, directory: place.directory.clone() }
     };
     let purposes = script.commands.iter().enumerate().map(purpose).collect();
@@ -150,7 +149,8 @@ pub(super) fn purposes(run: &Run, script: &Script, place: &mut Place, around: &d
     purposes
 }
 
-fn role(package: Option<&PackageCommand>, command: &Command, place: &Place, said: &str) -> Role {
+fn role(package: Option<&PackageCommand>, command: &Command, place: &Place, around: &dyn Surroundings) -> Role {
+    let said = &*around.said(command);
     let directory = place.directory.as_deref();
     if let Some(package) = package {
         if let Some(role) = python::package_role(package, command, place, said) {
@@ -167,7 +167,7 @@ fn role(package: Option<&PackageCommand>, command: &Command, place: &Place, said
         return Role::Nothing;
     }
     let Some(name) = command.name() else { return Role::Opaque(Reason::OpaqueCommand(said.to_owned())) };
-    if let Some(role) = python::role(name, command, place, said) {
+    if let Some(role) = python::role(name, command, place, around) {
         return role;
     }
     let opaque = || Role::Opaque(Reason::OpaqueCommand(said.to_owned()));

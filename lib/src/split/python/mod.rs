@@ -9,13 +9,16 @@
 //! * `required`: the distributions that a stage asks for, and what follows from their names.
 //! * [`requirements`]: pip's requirements files and what they include.
 //! * [`manifest`]: the packages that `pyproject.toml` and `Pipfile` name.
+//! * `tool`: where Poetry, uv and Pipenv put what they install.
 
 pub mod imports;
 pub mod manifest;
 mod required;
 pub mod requirements;
+mod tool;
 
 pub(super) use required::{Required, Superfluous};
+pub(super) use tool::Settings;
 
 use super::effect::{self, Written};
 use super::reads::Reads;
@@ -24,6 +27,7 @@ use crate::facts::{Manager, PackageCommand, Verb, join};
 use crate::knowledge::{Base, Language, Version, python};
 use crate::report::Reason;
 use crate::shell::{Command, Word};
+use tool::{Target, Tool};
 
 /// Whose Python a base has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,45 +68,6 @@ impl Home {
     }
 }
 
-/// Where Poetry installs, by what the file tells it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Poetry {
-    /// Among the modules of the interpreter that it runs in.
-    System,
-    /// In `.venv`, beside the sources.
-    Project,
-    /// In an environment of its own, below root's home.
-    Own,
-}
-
-impl Poetry {
-    /// From the text of a file.
-    pub(super) fn of(text: &str) -> Self {
-        let says = |words: &[&str]| words.iter().any(|words| text.contains(words));
-        if says(&[
-            "virtualenvs.create false",
-            "POETRY_VIRTUALENVS_CREATE=false",
-            "POETRY_VIRTUALENVS_CREATE=0",
-            "POETRY_VIRTUALENVS_CREATE=False",
-            "POETRY_VIRTUALENVS_CREATE=\"false\"",
-            "POETRY_VIRTUALENVS_CREATE false",
-            "virtualenvs.create \"false\"",
-        ]) {
-            Self::System
-        } else if says(&[
-            "virtualenvs.in-project true",
-            "POETRY_VIRTUALENVS_IN_PROJECT=true",
-            "POETRY_VIRTUALENVS_IN_PROJECT=1",
-            "POETRY_VIRTUALENVS_IN_PROJECT=True",
-            "POETRY_VIRTUALENVS_IN_PROJECT=\"true\"",
-        ]) {
-            Self::Project
-        } else {
-            Self::Own
-        }
-    }
-}
-
 /// The role of pip's commands; none when it is another manager's.
 pub(super) fn package_role(package: &PackageCommand, command: &Command, place: &Place, said: &str) -> Option<Role> {
     if package.manager != Manager::Pip {
@@ -128,6 +93,10 @@ fn install(package: &PackageCommand, program: &str, place: &Place, said: &str) -
     if let Some(to) = arguments.value(&["-t", "--target", "--prefix", "--root"]) {
         return Role::makes(Written::path(join(directory, to)), said);
     }
+    let in_home = arguments.has(&["--user"]);
+    if !place.settings.leave_pip_alone() || in_home && !place.settings.leave_home_alone() {
+        return Role::Opaque(Reason::OpaqueCommand(said.to_owned()));
+    }
     let tools = &arguments.operands;
     if !tools.is_empty()
         && arguments.unknown.is_empty()
@@ -138,7 +107,7 @@ fn install(package: &PackageCommand, program: &str, place: &Place, said: &str) -
     }
     let mut products = vec![match environment_of(program, place) {
         Some(environment) => Product::Path(environment),
-        None if arguments.has(&["--user"]) => Product::Path("/root/.local".to_owned()),
+        None if in_home => Product::Path("/root/.local".to_owned()),
         None => Product::Python,
     }];
     // what is installed to be edited stays where its sources are, and leaves its description beside them
@@ -189,8 +158,9 @@ fn environment_of(program: &str, place: &Place) -> Option<String> {
 }
 
 /// The role of a command that belongs to Python; none when it does not.
-pub(super) fn role(name: &str, command: &Command, place: &Place, said: &str) -> Option<Role> {
-    let words: Vec<&str> = command.arguments().iter().map(|word| word.literal().unwrap_or("$")).collect();
+pub(super) fn role(name: &str, command: &Command, place: &Place, around: &dyn Surroundings) -> Option<Role> {
+    let (words, said) = (tool::words(command), &*around.said(command));
+    let tool = Tool { words: &words, place, around };
     let program = command.words.get(command.program).and_then(Word::literal).unwrap_or_default();
     let installed = || environment_of(program, place).map_or(Product::Python, Product::Path);
     let here = || place.directory.as_deref().filter(|directory| !effect::is_system(directory));
@@ -199,6 +169,11 @@ pub(super) fn role(name: &str, command: &Command, place: &Place, said: &str) -> 
         None => Role::Opaque(Reason::SpreadOut(said.to_owned())),
     };
     let opaque = || Role::Opaque(Reason::OpaqueCommand(said.to_owned()));
+    let at = |target: Option<Target>| match target {
+        Some(Target::Interpreter) => Role::Build(vec![installed()]),
+        Some(Target::Environment(path)) => Role::makes(Written::path(Some(path)), said),
+        None => opaque(),
+    };
     let words = words.as_slice();
     let role = match name {
         _ if is_interpreter(name) => match words {
@@ -229,42 +204,39 @@ pub(super) fn role(name: &str, command: &Command, place: &Place, said: &str) -> 
         "poetry" => match words {
             ["config" | "lock" | "check" | "export" | "--version" | "self" | "cache", ..] => Role::Build(Vec::new()),
             ["install" | "add" | "sync", ..] if place.active.is_some() => Role::Build(vec![installed()]),
-            ["install" | "add" | "sync", ..] => match place.poetry {
-                Poetry::System => Role::Build(vec![Product::Python]),
-                Poetry::Project => Role::makes(Written::path(join(place.directory.as_deref(), ".venv")), said),
-                Poetry::Own => Role::Build(vec![Product::Path("/root/.cache/pypoetry/virtualenvs".to_owned())]),
-            },
+            ["install" | "add" | "sync", ..] => at(tool.poetry()),
             _ => opaque(),
         },
         "pipenv" => match words {
-            ["install" | "sync", ..] if words.contains(&"--system") => Role::Build(vec![installed()]),
-            ["install" | "sync", ..] if place.active.is_none() && !place.pipenv_in_project => {
-                Role::Build(vec![Product::Path("/root/.local/share/virtualenvs".to_owned())])
-            }
-            ["install" | "sync", ..] if place.active.is_none() => {
-                Role::makes(Written::path(join(place.directory.as_deref(), ".venv")), said)
-            }
+            ["install" | "sync", ..] => at(tool.pipenv()),
             ["lock" | "requirements" | "--version", ..] => Role::Build(Vec::new()),
             _ => opaque(),
         },
         "pip-sync" => Role::Build(vec![installed()]),
         "pip-compile" => Role::Build(Vec::new()),
         "uv" => match words {
-            ["pip", "install" | "sync", ..] if words.contains(&"--system") || place.uv_in_system => {
+            ["pip", "install" | "sync", rest @ ..] if names_a_place(rest) || place.settings.uv_leaves_links() => opaque(),
+            ["pip", "install" | "sync", ..] if words.contains(&"--system") || place.settings.uv_in_system() => {
                 Role::Build(vec![Product::Python])
             }
             ["pip", "install" | "sync", ..] => match &place.active {
                 Some(environment) => Role::Build(vec![Product::Path(environment.clone())]),
                 None => opaque(),
             },
-            ["venv", ..] => environment(if words.len() > 1 { &words[1..] } else { &[".venv"] }, place, said),
-            ["sync", ..] => Role::makes(Written::path(join(place.directory.as_deref(), ".venv")), said),
+            ["venv", ..] => at(tool.uv_venv().map(Target::Environment)),
+            ["sync", ..] => at(tool.uv_sync()),
             ["lock" | "--version" | "export" | "cache", ..] => Role::Build(Vec::new()),
             _ => opaque(),
         },
         _ => return None,
     };
     Some(role)
+}
+
+/// Whether `uv pip` is told where to install, for which interpreter, or how.
+fn names_a_place(words: &[&str]) -> bool {
+    let options = ["-t", "--target", "--prefix", "-p", "--python", "--link-mode"];
+    words.iter().any(|word| options.iter().any(|option| word == option || word.starts_with(&format!("{option}="))))
 }
 
 /// What build tools are imported or called by: they want what only the build stage has.
@@ -352,21 +324,26 @@ fn environment(words: &[&str], place: &Place, said: &str) -> Role {
     }
 }
 
-/// The directories of the virtual environments that a command makes.
-pub(super) fn environments_made(command: &Command, directory: Option<&str>) -> Option<String> {
-    let words: Vec<&str> = command.arguments().iter().map(|word| word.literal().unwrap_or("$")).collect();
+/// The directory of the virtual environment that a command makes.
+pub(super) fn environment_made(command: &Command, place: &Place, around: &dyn Surroundings) -> Option<String> {
+    let words = tool::words(command);
     let rest = match (command.name()?, words.as_slice()) {
         (name, ["-m", "venv" | "virtualenv", rest @ ..]) if is_interpreter(name) => rest,
         ("virtualenv", rest) => rest,
-        ("uv", ["venv", rest @ ..]) => rest,
-        ("uv", ["sync", ..]) => &[],
+        ("uv", ["venv", ..]) => return Tool { words: &words, place, around }.uv_venv(),
+        ("uv", ["sync", ..]) => {
+            return match (Tool { words: &words, place, around }).uv_sync()? {
+                Target::Environment(path) => Some(path),
+                Target::Interpreter => None,
+            };
+        }
         _ => return None,
     };
     let operand = rest.iter().find(|word| !word.starts_with('-')).copied().unwrap_or(".venv");
     if operand == "$" {
         return None;
     }
-    join(directory, operand)
+    join(place.directory.as_deref(), operand)
 }
 
 /// What pip reads of the build context: the requirements and constraints files that it names, by their paths in the image.
@@ -429,7 +406,7 @@ pub(super) fn installs(name: &str) -> bool {
 
 /// What other commands of Python's read of the build context.
 pub(super) fn reads(name: &str, command: &Command, directory: Option<&str>) -> Option<Reads> {
-    let words: Vec<&str> = command.arguments().iter().map(|word| word.literal().unwrap_or("$")).collect();
+    let words = tool::words(command);
     let files = |names: &[&str]| {
         let files: Option<Vec<String>> = names.iter().map(|name| join(directory, name)).collect();
         files.map_or(Reads::Everything, Reads::Files)
