@@ -215,7 +215,7 @@ pub(super) fn role(name: &str, command: &Command, place: &Place, around: &dyn Su
         "pip-sync" => Role::Build(vec![installed()]),
         "pip-compile" => Role::Build(Vec::new()),
         "uv" => match words {
-            ["pip", "install" | "sync", rest @ ..] if names_a_place(rest) || place.settings.uv_leaves_links() => opaque(),
+            ["pip", "install" | "sync", rest @ ..] if names_a_place(rest) || tool.leaves_links() => opaque(),
             ["pip", "install" | "sync", ..] if words.contains(&"--system") || place.settings.uv_in_system() => {
                 Role::Build(vec![Product::Python])
             }
@@ -233,9 +233,9 @@ pub(super) fn role(name: &str, command: &Command, place: &Place, around: &dyn Su
     Some(role)
 }
 
-/// Whether `uv pip` is told where to install, for which interpreter, or how.
+/// Whether `uv pip` is told where to install, or for which interpreter.
 fn names_a_place(words: &[&str]) -> bool {
-    let options = ["-t", "--target", "--prefix", "-p", "--python", "--link-mode"];
+    let options = ["-t", "--target", "--prefix", "-p", "--python"];
     words.iter().any(|word| options.iter().any(|option| word == option || word.starts_with(&format!("{option}="))))
 }
 

@@ -107,11 +107,6 @@ impl Settings {
         !self.is_set("HOME") && !self.is_set("PYTHONUSERBASE")
     }
 
-    /// Whether what uv installs are links into its cache, or nobody can tell.
-    pub(super) fn uv_leaves_links(&self) -> bool {
-        self.said.get("UV_LINK_MODE").is_some_and(|mode| !matches!(mode, Setting::Is(mode) if mode != "symlink"))
-    }
-
     /// Whether uv installs among the modules of the interpreter, whatever it is told.
     pub(super) fn uv_in_system(&self) -> bool {
         self.switch("UV_SYSTEM_PYTHON") == Some(Some(true))
@@ -234,10 +229,7 @@ impl Tool<'_> {
 
     /// Where `uv sync` installs.
     pub(super) fn uv_sync(&self) -> Option<Target> {
-        if !self.finds_the_interpreter()
-            || self.settings().uv_leaves_links()
-            || self.has(&["--directory", "--project", "--link-mode"])
-        {
+        if !self.finds_the_interpreter() || self.leaves_links() || self.has(&["--directory", "--project"]) {
             return None;
         }
         if self.has(&["--active"]) {
@@ -255,6 +247,14 @@ impl Tool<'_> {
             "/usr" | "/usr/local" => None,
             _ => Some(Target::Environment(path)),
         }
+    }
+
+    /// Whether what uv installs are links into its cache, or nobody can tell.
+    pub(super) fn leaves_links(&self) -> bool {
+        let by_option =
+            self.words.contains(&"--link-mode=symlink") || self.words.windows(2).any(|pair| pair == ["--link-mode", "symlink"]);
+        let mode = self.settings().said.get("UV_LINK_MODE");
+        by_option || mode.is_some_and(|mode| !matches!(mode, Setting::Is(mode) if mode != "symlink"))
     }
 
     /// Where `uv venv` makes an environment.
