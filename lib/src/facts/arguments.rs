@@ -38,8 +38,8 @@ impl Parsed {
         let mut parsed = Self::default();
         let mut words = Vec::new();
         for (index, word) in command.words.iter().enumerate().skip(first) {
-            match &word.fields {
-                Some(fields) => words.extend(fields.iter().map(|text| Word { index, text: text.clone() })),
+            match word.fields() {
+                Some(fields) => words.extend(fields.iter().map(|text| Word { index, text: text.to_string() })),
                 None => parsed.unknown.push(index),
             }
         }

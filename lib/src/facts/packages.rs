@@ -320,7 +320,7 @@ impl PackageCommand {
     /// What a command tells a package manager; none when it is not one.
     #[must_use]
     pub fn read(index: usize, command: &Command) -> Option<Self> {
-        let program = command.words.get(command.program)?.fields.as_ref()?.first()?;
+        let program = command.words.get(command.program)?.first()?;
         let name = program.rsplit('/').next()?;
         let (grammar, first) = find(name, command)?;
         let mut arguments = Parsed::new(command, first, grammar.options);
@@ -367,7 +367,7 @@ fn find(name: &str, command: &Command) -> Option<(&'static Grammar, usize)> {
     }
     // python -m pip install …
     if is_versioned(name, "python") {
-        let text = |index: usize| command.words.get(index)?.fields.as_ref()?.first().map(String::as_str);
+        let text = |index: usize| command.words.get(index)?.first();
         let module = (first..command.words.len()).take_while(|index| text(*index).is_some_and(|word| word.starts_with('-')));
         let module = module.last()?;
         if text(module) == Some("-m") && text(module + 1) == Some("pip") {

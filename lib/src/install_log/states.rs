@@ -154,7 +154,7 @@ fn called(command: &Command) -> String {
 }
 
 fn said(command: &Command) -> String {
-    command.words.iter().map(|word| word.raw.as_str()).collect::<Vec<_>>().join(" ")
+    command.words.iter().map(|word| &*word.raw).collect::<Vec<_>>().join(" ")
 }
 
 /// A text in one line that is not too long.

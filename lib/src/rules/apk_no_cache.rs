@@ -89,7 +89,7 @@ fn force_deletions(view: &View<'_>, body: &Body<'_>, out: &mut Proposals) -> boo
                 Some(patch) => {
                     out.change(command.span, "apk keeps no index any more, so there may be nothing to delete").patch(vec![patch]);
                 }
-                None => out.skip(command.span, Reason::UnknownWord(command.words[command.program].raw.clone())),
+                None => out.skip(command.span, Reason::UnknownWord(command.words[command.program].raw.to_string())),
             }
         }
     }
@@ -99,7 +99,7 @@ fn force_deletions(view: &View<'_>, body: &Body<'_>, out: &mut Proposals) -> boo
 /// `--no-cache` comes, and `--update`, which it includes, goes.
 fn option(view: &View<'_>, body: &Body<'_>, package: &PackageCommand, out: &mut Proposals) {
     let command = body.command(package);
-    let update = command.words.iter().position(|word| matches!(word.raw.as_str(), "--update" | "-U" | "--update-cache"));
+    let update = command.words.iter().position(|word| matches!(&*word.raw, "--update" | "-U" | "--update-cache"));
     let present = package.arguments.has(&["--no-cache"]);
     if present && update.is_none() {
         return;
@@ -124,7 +124,7 @@ fn option(view: &View<'_>, body: &Body<'_>, package: &PackageCommand, out: &mut 
             };
             out.change(command.span, why).patch(patches);
         }
-        None => out.skip(command.span, Reason::UnknownWord(command.words[package.verb_word].raw.clone())),
+        None => out.skip(command.span, Reason::UnknownWord(command.words[package.verb_word].raw.to_string())),
     }
 }
 
@@ -153,7 +153,7 @@ fn superfluous(view: &View<'_>, body: &Body<'_>, out: &mut Proposals) {
     }
     for (index, command) in body.script.commands.iter().enumerate() {
         let update = body.run.package(index).is_some_and(|package| is_apk(package) && package.verb == Verb::Update);
-        let words: Vec<&str> = command.words.iter().map(|word| word.raw.as_str()).collect();
+        let words: Vec<&str> = command.words.iter().map(|word| &*word.raw).collect();
         let clean = matches!(words.as_slice(), ["rm", options @ .., "/var/cache/apk/*" | "/var/cache/apk" | "/var/cache/apk/"]
             if options.iter().all(|option| option.starts_with('-')));
         if !(update || clean) || !command.redirections.is_empty() {

@@ -47,14 +47,14 @@ fn run(view: &View<'_>, out: &mut Proposals) {
         for package in body.run.packages.iter().filter(|package| package.manager == Manager::Apt) {
             let command = body.command(package);
             let (program, verb) = (&command.words[command.program], body.word(package, package.verb_word));
-            let wanted = match verb.raw.as_str() {
+            let wanted = match &*verb.raw {
                 "install" | "update" | "remove" | "purge" | "autoremove" | "clean" | "autoclean" | "dist-upgrade" => None,
                 "full-upgrade" => Some("dist-upgrade".to_owned()),
                 "upgrade" => Some("upgrade --with-new-pkgs".to_owned()),
                 _ => continue,
             };
             if !(program.plain && program.exact && verb.plain && verb.exact) {
-                out.skip(command.span, Reason::UnknownWord(program.raw.clone()));
+                out.skip(command.span, Reason::UnknownWord(program.raw.to_string()));
                 continue;
             }
             let change = out.change(command.span, "apt is for people: its options and output may change; scripts use apt-get");

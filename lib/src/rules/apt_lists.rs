@@ -101,7 +101,7 @@ fn edit(body: &Body<'_>) -> Result<Vec<crate::shell::Patch>, Reason> {
     let hidden = own_verb(body, last) == Some(Verb::Update) || body.script.commands.iter().any(|command| command.place.function);
     let opaque = hidden
         || body.script.commands.iter().skip(last + 1).any(|later| {
-            later.words.get(later.program).is_some_and(|word| word.fields.is_none() || word.raw.contains('/'))
+            later.words.get(later.program).is_some_and(|word| word.fields().is_none() || word.raw.contains('/'))
                 || matches!(program(later), Some("sh" | "bash" | "source" | "."))
         });
     if opaque { body.with_last_command(&clean) } else { body.with_cleanup(last, &clean) }

@@ -95,7 +95,7 @@ fn needed(body: &Body<'_>, package: &PackageCommand) -> Result<BTreeSet<&'static
     if let Some(unknown) =
         package.arguments.unknown.iter().map(|index| &command.words[*index]).find(|word| pinned(word).is_none())
     {
-        return Err(Reason::UnknownWord(unknown.raw.clone()));
+        return Err(Reason::UnknownWord(unknown.raw.to_string()));
     }
     let base = body.stage().and_then(|stage| stage.base(body.view.facts.stages()));
     let release = base.and_then(|base| base.release).unwrap_or(Release::new(Distribution::Debian, 0, 0));
@@ -132,11 +132,11 @@ fn edit(
     command: &Command,
     add: &BTreeSet<&str>,
 ) -> Result<Vec<crate::shell::Patch>, Reason> {
-    let unknown = |index: usize| Reason::UnknownWord(command.words[index].raw.clone());
+    let unknown = |index: usize| Reason::UnknownWord(command.words[index].raw.to_string());
     // behind the options that directly follow the verb: `install -y --no-install-recommends …`
     let mut anchor = package.verb_word;
     while command.words.get(anchor + 1).is_some_and(|word| {
-        matches!(word.raw.as_str(), "-y" | "--yes" | "--assume-yes" | "-q" | "-qq" | "-yq" | "-qy" | "-yqq" | "-qqy")
+        matches!(&*word.raw, "-y" | "--yes" | "--assume-yes" | "-q" | "-qq" | "-yq" | "-qy" | "-yqq" | "-qqy")
     }) {
         anchor += 1;
     }
@@ -170,8 +170,8 @@ fn written(package: &PackageCommand, command: &Command) -> Option<Written> {
     let words = || indices.iter().map(|index| &command.words[*index]);
     if let [only] = indices.as_slice() {
         let word = &command.words[*only];
-        if !word.through_fields.is_empty() {
-            return Some(Written { list: word.through_fields.clone(), variable: Some(*only) });
+        if word.through().is_some() && !word.places().is_empty() {
+            return Some(Written { list: word.places().to_vec(), variable: Some(*only) });
         }
     }
     words().all(|word| word.exact).then(|| Written { list: words().map(|word| word.span).collect(), variable: None })

@@ -68,7 +68,7 @@ fn check(view: &View<'_>, body: &Body<'_>, package: &PackageCommand, out: &mut P
         return;
     }
     if let Some(unknown) = package.arguments.unknown.first().filter(|_| package.arguments.operands.is_empty()) {
-        out.skip(command.span, Reason::UnknownWord(command.words[*unknown].raw.clone()));
+        out.skip(command.span, Reason::UnknownWord(command.words[*unknown].raw.to_string()));
         return;
     }
     // zypper's is an option of the program, the others take it behind the verb
@@ -77,7 +77,7 @@ fn check(view: &View<'_>, body: &Body<'_>, package: &PackageCommand, out: &mut P
         Some(patch) => {
             out.change(command.span, "nobody answers a question during a build").patch(vec![patch]);
         }
-        None => out.skip(command.span, Reason::UnknownWord(command.words[anchor].raw.clone())),
+        None => out.skip(command.span, Reason::UnknownWord(command.words[anchor].raw.to_string())),
     }
 }
 

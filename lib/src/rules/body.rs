@@ -136,7 +136,7 @@ impl<'a> Body<'a> {
 
 /// The program that a command runs, without its directory.
 pub(super) fn program(command: &Command) -> Option<&str> {
-    let text = command.words.get(command.program)?.fields.as_ref()?.first()?;
+    let text = command.words.get(command.program)?.first()?;
     text.rsplit('/').next()
 }
 

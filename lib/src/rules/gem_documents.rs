@@ -55,7 +55,7 @@ fn run(view: &View<'_>, out: &mut Proposals) {
                     Some(patch) => {
                         out.change(command.span, "nobody reads a gem's documentation inside the image").patch(vec![patch]);
                     }
-                    None => out.skip(command.span, Reason::UnknownWord(command.words[package.verb_word].raw.clone())),
+                    None => out.skip(command.span, Reason::UnknownWord(command.words[package.verb_word].raw.to_string())),
                 },
             }
         }

@@ -76,7 +76,7 @@ pub(super) fn dispensable<'p>(
     let serves = || body.stage().is_some_and(|stage| split::serves(view, stage));
     let may = some && package.arguments.unknown.is_empty() && serves();
     words.iter().filter(move |_| may).filter_map(move |word| {
-        let exact = command.words[word.index].exact && command.words[word.index].through.is_none();
+        let exact = command.words[word.index].exact && command.words[word.index].through().is_none();
         (exact && is_for_people(&word.text) && !named(&word.text)).then_some((word.index, word.text.as_str()))
     })
 }

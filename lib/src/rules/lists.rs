@@ -193,7 +193,7 @@ fn script_relies(family: Family, view: &View<'_>, body: &Body<'_>, command: &Com
 
 /// The shell script that a command runs, by its path as written.
 fn script_of(command: &Command) -> Option<String> {
-    let text = |index: usize| command.words.get(index)?.fields.as_ref()?.first().map(String::as_str);
+    let text = |index: usize| command.words.get(index)?.first();
     let first = text(command.program)?;
     let is_script = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or(path);

@@ -75,7 +75,7 @@ fn run(view: &View<'_>, out: &mut Proposals) {
             continue;
         }
         let known = |word: &&Word| !one.packages.iter().any(|own| own.raw == word.raw);
-        let mut new: Vec<&str> = two.packages.iter().copied().filter(known).map(|word| word.raw.as_str()).collect();
+        let mut new: Vec<&str> = two.packages.iter().copied().filter(known).map(|word| &*word.raw).collect();
         new.dedup();
         let list: Vec<Span> = one.packages.iter().map(|word| word.span).collect();
         let line = view.line(first.text);
@@ -120,7 +120,7 @@ fn packages<'a>(command: &'a Command, install: &PackageCommand) -> Option<Vec<&'
     indices.sort_unstable();
     indices.dedup();
     let words: Vec<&Word> = indices.into_iter().map(|index| &command.words[index]).collect();
-    words.iter().all(|word| word.exact && word.through.is_none()).then_some(words)
+    words.iter().all(|word| word.exact && word.through().is_none()).then_some(words)
 }
 
 /// Whether both install in the same way, and the second needs nothing that the first one brings.
@@ -131,7 +131,7 @@ fn belong_together(view: &View<'_>, one: &Installation<'_>, two: &Installation<'
     };
     let transports = view.text.contains("/etc/apt") && one.packages.iter().any(|word| TRANSPORTS.contains(&name(word)));
     let source = |word: &&Word| {
-        (name(word) != "lsb-release" && SOURCES.iter().any(|part| name(word).contains(part))) || word.fields.is_none()
+        (name(word) != "lsb-release" && SOURCES.iter().any(|part| name(word).contains(part))) || word.fields().is_none()
     };
     let twice = |word: &&Word| one.packages.iter().any(|own| own.raw != word.raw && name(own) == name(word));
     one.install.manager == two.install.manager
@@ -145,7 +145,7 @@ fn belong_together(view: &View<'_>, one: &Installation<'_>, two: &Installation<'
 /// The words of the command that name no package, in order: program, verb, options.
 fn written<'i>(it: &'i Installation<'_>) -> Vec<&'i str> {
     let words = it.body.command(it.install).words.iter();
-    words.filter(|word| !it.packages.iter().any(|package| package.span == word.span)).map(|word| word.raw.as_str()).collect()
+    words.filter(|word| !it.packages.iter().any(|package| package.span == word.span)).map(|word| &*word.raw).collect()
 }
 
 fn name(word: &Word) -> &str {

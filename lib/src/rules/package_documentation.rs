@@ -94,7 +94,7 @@ fn run(view: &View<'_>, out: &mut Proposals) {
 /// Whether the file installs what shows documentation, or points into it.
 fn reads_manuals(view: &View<'_>) -> bool {
     const READERS: [&str; 8] = ["man", "man-db", "manpages", "manpages-dev", "info", "unminimize", "doc-base", "devhelp"];
-    let reads = |command: &Command| command.words.iter().any(|word| READERS.contains(&word.raw.as_str()));
+    let reads = |command: &Command| command.words.iter().any(|word| READERS.contains(&&*word.raw));
     view.mentions("/usr/share/doc")
         || view.facts.runs().filter_map(|run| run.script.as_ref().ok()).any(|script| script.commands.iter().any(reads))
 }

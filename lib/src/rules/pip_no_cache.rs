@@ -76,7 +76,7 @@ fn run(view: &View<'_>, out: &mut Proposals) {
                     out.change(command.span, "what pip downloads or builds is kept a second time in its cache")
                         .patch(vec![patch]);
                 }
-                None => out.skip(command.span, Reason::UnknownWord(command.words[package.verb_word].raw.clone())),
+                None => out.skip(command.span, Reason::UnknownWord(command.words[package.verb_word].raw.to_string())),
             }
         }
     }

@@ -43,7 +43,7 @@ fn run(view: &View<'_>, out: &mut Proposals) {
     for instruction in view.instructions() {
         let Some(body) = view.body(instruction) else { continue };
         for command in &body.script.commands {
-            let Some(sudo) = command.words.iter().position(|word| word.raw == "sudo").filter(|at| *at < command.program) else {
+            let Some(sudo) = command.words.iter().position(|word| &*word.raw == "sudo").filter(|at| *at < command.program) else {
                 continue;
             };
             match view.facts.state(instruction.id).user {

@@ -61,7 +61,7 @@ impl Walker<'_, '_> {
         for at in command.program + 1..command.words.len() {
             let Some(mut assignment) = self.assignment_of_word(&command.words, tokens, at) else { continue };
             if computed || assignment.value.raw.starts_with('(') {
-                assignment.value.fields = None;
+                assignment.value.set_fields(None);
             }
             let assignment = Assignment { exported, certain, ..assignment };
             self.assign(&assignment, tokens[at]);

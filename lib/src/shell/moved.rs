@@ -46,7 +46,6 @@ impl Mover {
     }
 
     fn word(&self, word: &mut Word) {
-        self.span(&mut word.span);
-        word.through.iter_mut().chain(&mut word.through_fields).for_each(|span| self.span(span));
+        word.spans().for_each(|span| self.span(span));
     }
 }

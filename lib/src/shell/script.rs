@@ -126,22 +126,37 @@ pub struct Word {
     /// Where it stands. Only a place to point at, not one to edit, unless `exact`.
     pub span: Span,
     /// Its text as written, with quotes and variables, without continuations.
-    pub raw: String,
-    /// Its fields after quote removal and after filling in variables that this body itself assigned beforehand
-    /// (unquoted ones split at blanks, so that there may be any number). `None`: depends on something unknown (an
-    /// environment variable, a command substitution, a glob, arithmetic).
-    pub fields: Option<Vec<String>>,
-    /// When all of it is known but for a glob (`*`, `?`, `[…]`) that is not quoted: its text after quote removal.
-    pub pattern: Option<String>,
-    /// When a variable of this body was filled in: the span of the value text that it came from (inside the quotes of
-    /// `buildDeps='…'`), so that lists of packages can be edited where they are written.
-    pub through: Option<Span>,
-    /// Where each of the fields is written, when `through` is there. See [`Self::places`].
-    pub through_fields: Vec<Span>,
+    pub raw: Box<str>,
+    value: Value,
     /// Written without quote, escape, variable or glob: the bytes of the span are the value.
     pub plain: bool,
     /// The span's bytes are the word as written. Otherwise its place is not certain, or a continuation lies inside.
     pub exact: bool,
+}
+
+/// What a word stands for. There are many words, and most stand for themselves.
+#[derive(Clone, Debug, Default)]
+enum Value {
+    /// Something unknown: an environment variable, a command substitution, arithmetic.
+    #[default]
+    Unknown,
+    /// Whatever a pattern finds.
+    Pattern(Box<str>),
+    /// One field, which is the word as written.
+    AsWritten,
+    /// These fields.
+    Fields(Box<[Box<str>]>),
+    /// The fields of a variable's value.
+    Filled(Box<Filled>),
+}
+
+/// The value of a variable of the same body.
+#[derive(Clone, Debug)]
+pub(super) struct Filled {
+    pub(super) fields: Box<[Box<str>]>,
+    pub(super) through: Span,
+    /// Where each of the fields is written.
+    pub(super) places: Box<[Span]>,
 }
 
 /// A redirection.
@@ -253,7 +268,7 @@ impl Command {
     /// Whether it is given an option: by a letter, among others or not, or by its long name.
     #[must_use]
     pub fn has_option(&self, short: char, long: &str) -> bool {
-        let options = self.arguments().iter().map(|word| word.raw.as_str()).filter(|word| word.starts_with('-'));
+        let options = self.arguments().iter().map(|word| &*word.raw).filter(|word| word.starts_with('-'));
         options.into_iter().any(|option| option == long || !option.starts_with("--") && option.contains(short))
     }
 
@@ -272,11 +287,73 @@ impl Command {
 }
 
 impl Word {
+    /// A word of which nothing is known yet but where it stands.
+    pub(super) fn new(span: Span, raw: impl Into<Box<str>>, exact: bool) -> Self {
+        Self { span, raw: raw.into(), exact, ..Self::default() }
+    }
+
+    /// Makes it stand for whatever a pattern finds.
+    pub(super) fn set_pattern(&mut self, pattern: String) {
+        self.value = Value::Pattern(pattern.into());
+    }
+
+    /// Makes it stand for a variable's value.
+    pub(super) fn set_filled(&mut self, filled: Filled) {
+        self.value = Value::Filled(Box::new(filled));
+    }
+
+    /// Makes it stand for these fields, or for nobody knows what.
+    pub(crate) fn set_fields(&mut self, fields: Option<Vec<String>>) {
+        self.value = match fields {
+            None => Value::Unknown,
+            Some(fields) if matches!(fields.as_slice(), [field] if **field == *self.raw) => Value::AsWritten,
+            Some(fields) => Value::Fields(fields.into_iter().map(String::into_boxed_str).collect()),
+        };
+    }
+
+    /// Its fields after quote removal and after filling in variables that this body itself assigned beforehand (unquoted
+    /// ones split at blanks, so that there may be any number). `None`: depends on something unknown (an environment
+    /// variable, a command substitution, a glob, arithmetic).
+    #[must_use]
+    pub fn fields(&self) -> Option<&[Box<str>]> {
+        match &self.value {
+            Value::Unknown | Value::Pattern(_) => None,
+            Value::AsWritten => Some(std::slice::from_ref(&self.raw)),
+            Value::Fields(fields) => Some(fields),
+            Value::Filled(filled) => Some(&filled.fields),
+        }
+    }
+
+    /// The first field, when its fields are known.
+    #[must_use]
+    pub fn first(&self) -> Option<&str> {
+        self.fields()?.first().map(|field| &**field)
+    }
+
     /// The value, when it is known and one field.
     #[must_use]
     pub fn literal(&self) -> Option<&str> {
-        match self.fields.as_deref() {
+        match self.fields() {
             Some([field]) => Some(field),
+            _ => None,
+        }
+    }
+
+    /// When all of it is known but for a glob (`*`, `?`, `[…]`) that is not quoted: its text after quote removal.
+    #[must_use]
+    pub fn pattern(&self) -> Option<&str> {
+        match &self.value {
+            Value::Pattern(pattern) => Some(pattern),
+            _ => None,
+        }
+    }
+
+    /// When a variable of this body was filled in: the span of the value text that it came from (inside the quotes of
+    /// `buildDeps='…'`), so that lists of packages can be edited where they are written.
+    #[must_use]
+    pub fn through(&self) -> Option<Span> {
+        match &self.value {
+            Value::Filled(filled) => Some(filled.through),
             _ => None,
         }
     }
@@ -285,6 +362,20 @@ impl Word {
     /// none where that is not known.
     #[must_use]
     pub fn places(&self) -> &[Span] {
-        if self.plain { std::slice::from_ref(&self.span) } else { &self.through_fields }
+        match &self.value {
+            _ if self.plain => std::slice::from_ref(&self.span),
+            Value::Filled(filled) => &filled.places,
+            _ => &[],
+        }
+    }
+
+    /// Everything that says where it is.
+    pub(super) fn spans(&mut self) -> impl Iterator<Item = &mut Span> {
+        let filled = match &mut self.value {
+            Value::Filled(filled) => Some(&mut **filled),
+            _ => None,
+        };
+        let filled = filled.into_iter().flat_map(|filled| std::iter::once(&mut filled.through).chain(&mut filled.places));
+        std::iter::once(&mut self.span).chain(filled)
     }
 }

@@ -1,11 +1,10 @@
 //! Simple commands: words, assignments and redirections.
 
-use super::script::{Assignment, Command, Redirection, RedirectionKind, Refusal, Word};
+use super::script::{Assignment, Command, Filled, Redirection, RedirectionKind, Refusal, Word};
 use super::variables::assigned_name;
 use super::walk::{Context, Source, Walker};
 use super::word::{Reading, Setting, read};
 use super::wrapper;
-use crate::span::Span;
 use brush_parser::SourceSpan;
 use brush_parser::ast::{
     CommandPrefixOrSuffixItem, IoFileRedirectKind, IoFileRedirectTarget, IoRedirect, SimpleCommand, SubshellCommand,
@@ -68,9 +67,11 @@ impl<'a> Walker<'a, '_> {
         Ok(())
     }
 
-    fn finish(&self, draft: Draft<'_>, tokens: &[usize], first: usize, context: Context) -> Command {
+    fn finish(&self, mut draft: Draft<'_>, tokens: &[usize], first: usize, context: Context) -> Command {
         let mut place = context.place;
         place.tolerated = !(context.fatal || context.errexit);
+        // scripts stay, and have many words
+        draft.words.shrink_to_fit();
         let stripped = wrapper::strip(&draft.words);
         let mut environment = draft.environment;
         environment.extend(stripped.environment.iter().filter_map(|at| self.assignment_of_word(&draft.words, tokens, *at)));
@@ -149,10 +150,10 @@ impl<'a> Walker<'a, '_> {
     /// A word of several tokens, of which nothing is known but the place.
     fn opaque_word(&mut self, first: usize, last: usize) -> Word {
         let (start, end) = (self.spot(first).start, self.spot(last).end);
-        let raw = self.source.text.get(start as usize..end as usize).unwrap_or_default().to_owned();
+        let raw = self.source.text.get(start as usize..end as usize).unwrap_or_default();
         self.shared.script.hidden |= raw.contains("$(") || raw.contains('`');
         let span = self.source.span(start, end);
-        Word { span, exact: span.len() == end - start, raw, ..Word::default() }
+        Word::new(span, raw, span.len() == end - start)
     }
 
     /// The word at a token, and the texts of the commands inside it.
@@ -163,7 +164,7 @@ impl<'a> Walker<'a, '_> {
     /// The word that a token is from its byte `skip` on.
     fn word_from(&mut self, at: usize, skip: usize, setting: Setting) -> (Word, Vec<Source<'a>>) {
         let text = self.tokens.word(at).unwrap_or_default();
-        let raw = text.get(skip..).unwrap_or_default().to_owned();
+        let raw: Box<str> = text.get(skip..).unwrap_or_default().into();
         let reading = read(&raw, setting, &self.shared.variables);
         for name in &reading.assigns {
             self.shared.variables.forget(name);
@@ -174,9 +175,14 @@ impl<'a> Walker<'a, '_> {
         let start = (spot.start + u32::try_from(skip).unwrap_or(0)).min(spot.end);
         let span = self.source.span(start, spot.end);
         let exact = spot.exact && span.len() == spot.end - start;
-        let (through, through_fields) = self.through(&reading);
-        let (plain, fields, pattern) = (reading.plain && exact, reading.fields, reading.pattern);
-        (Word { span, raw, fields, pattern, through, through_fields, plain, exact }, pending)
+        let mut word = Word::new(span, raw, exact);
+        word.plain = reading.plain && exact;
+        match (self.filled(&reading), reading.pattern) {
+            (Some(filled), _) => word.set_filled(filled),
+            (None, Some(pattern)) => word.set_pattern(pattern),
+            (None, None) => word.set_fields(reading.fields),
+        }
+        (word, pending)
     }
 
     /// A long value that is used often would make a script larger than its text allows for.
@@ -199,20 +205,21 @@ impl<'a> Walker<'a, '_> {
     }
 
     /// Where a variable's value is written, and each of its fields.
-    fn through(&self, reading: &Reading) -> (Option<Span>, Vec<Span>) {
-        let (Some(origin), Some(fields)) = (&reading.origin, &reading.fields) else { return (None, Vec::new()) };
+    fn filled(&self, reading: &Reading) -> Option<Filled> {
+        let (Some(origin), Some(fields)) = (&reading.origin, &reading.fields) else { return None };
         let joined = self.source.joined;
         let text = joined.text.get(origin.start as usize..origin.end as usize).unwrap_or_default();
         let mut spans = Vec::with_capacity(fields.len());
         let mut at = 0;
         for field in fields {
-            let Some(found) = text[at..].find(field.as_str()) else { return (None, Vec::new()) };
+            let found = text[at..].find(field.as_str())?;
             let start = origin.start + u32::try_from(at + found).unwrap_or(0);
             let end = start + u32::try_from(field.len()).unwrap_or(0);
             spans.push(joined.span(start, end));
             at += found + field.len();
         }
-        (Some(joined.span(origin.start, origin.end)), spans)
+        let fields = fields.iter().map(|field| field.as_str().into()).collect();
+        Some(Filled { fields, through: joined.span(origin.start, origin.end), places: spans.into() })
     }
 
     /// `name=value` at a token; an array's tokens go up to `last`. None for `name[index]=value`.
@@ -237,13 +244,14 @@ impl<'a> Walker<'a, '_> {
     pub(super) fn assignment_of_word(&self, words: &[Word], tokens: &[usize], at: usize) -> Option<Assignment> {
         let (word, token) = (words.get(at)?, *tokens.get(at)?);
         let (name, skip, append) = assigned_name(&word.raw)?;
-        let raw = word.raw.get(skip..)?.to_owned();
-        let reading = read(&raw, Setting::Value, &self.shared.variables);
+        let raw = word.raw.get(skip..)?;
+        let reading = read(raw, Setting::Value, &self.shared.variables);
         let spot = self.spot(token);
         let start = spot.start + u32::try_from(skip).ok()?;
         let span = self.source.span(start, spot.end.max(start));
-        let fields = reading.fields;
-        let value = Word { span, raw, fields, plain: reading.plain && word.exact, exact: word.exact, ..Word::default() };
+        let mut value = Word::new(span, raw, word.exact);
+        value.plain = reading.plain && word.exact;
+        value.set_fields(reading.fields);
         Some(Assignment { span: word.span, name: name.to_owned(), value, append, exported: true, certain: false })
     }
 
@@ -307,7 +315,10 @@ impl<'a> Walker<'a, '_> {
         }
         let span = self.source.span(spot.start, spot.end);
         let exact = spot.exact && span.len() == spot.end - spot.start;
-        Some(Word { span, fields: (!computed).then(|| vec![raw.clone()]), raw, exact, ..Word::default() })
+        let fields = (!computed).then(|| vec![raw.clone()]);
+        let mut word = Word::new(span, raw, exact);
+        word.set_fields(fields);
+        Some(word)
     }
 
     /// `<(…)`: from its operator to its parenthesis.

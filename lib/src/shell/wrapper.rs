@@ -112,10 +112,10 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<Word> {
-        let word = |text: &str| Word {
-            raw: text.to_owned(),
-            fields: (!text.contains('$')).then(|| vec![text.to_owned()]),
-            ..Word::default()
+        let word = |text: &str| {
+            let mut word = Word::new(crate::span::Span::default(), text, true);
+            word.set_fields((!text.contains('$')).then(|| vec![text.to_owned()]));
+            word
         };
         text.split(' ').map(word).collect()
     }
@@ -142,7 +142,7 @@ mod tests {
         ] {
             let words = words(text);
             let stripped = strip(&words);
-            assert_eq!(words[stripped.program].raw, program, "{text}");
+            assert_eq!(&*words[stripped.program].raw, program, "{text}");
             assert_eq!(stripped.user.as_deref(), user, "{text}");
         }
     }

@@ -87,7 +87,7 @@ pub(super) fn is_owned(path: &str) -> bool {
 pub(super) fn removed(command: &Command, directory: Option<&str>) -> Vec<String> {
     let words = command.arguments().iter();
     let path = |word: &crate::shell::Word| {
-        let text = word.literal().or(word.pattern.as_deref())?;
+        let text = word.literal().or(word.pattern())?;
         let fixed = text.split(['*', '?', '[']).next().unwrap_or_default();
         join(directory, fixed).filter(|_| !text.starts_with('-'))
     };

@@ -169,7 +169,7 @@ impl<'v, 'a> Passage<'v, 'a> {
     /// Whether a command writes nothing where the files come, and reads nothing but what is known.
     fn is_calm(&self, command: &Command, directory: Option<&str>, reads: &Reads, installs: bool) -> bool {
         let outside = |word: &Word| {
-            let path = word.literal().or(word.pattern.as_deref()).and_then(|text| join(directory, text));
+            let path = word.literal().or(word.pattern()).and_then(|text| join(directory, text));
             path.is_some_and(|path| !is_below(&path, &self.to) && !is_below(&self.to, &path))
         };
         let quiet = command.redirections.iter().all(|redirection| match redirection.kind {

@@ -117,7 +117,7 @@ pub(super) fn told(run: &Run, index: usize, command: &Command, instruction: &Ins
     match package.verb {
         Verb::Install => {
             if let Some(word) = package.arguments.unknown.first() {
-                return Err((command.span, Reason::UnknownWord(command.words[*word].raw.clone())));
+                return Err((command.span, Reason::UnknownWord(command.words[*word].raw.to_string())));
             }
             if let Some((option, _)) = package.arguments.options.iter().find(|(option, _)| !PLAIN.contains(&option.text.as_str()))
             {

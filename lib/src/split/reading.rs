@@ -425,7 +425,7 @@ impl<'v, 'a> Walk<'v, 'a> {
             }
             let directory = purpose.directory.as_deref();
             for word in command.arguments() {
-                match (word.literal(), &word.pattern) {
+                match (word.literal(), word.pattern()) {
                     (Some(text), _) => removed.extend(join(directory, text)),
                     (None, Some(pattern)) => patterns.extend(join(directory, pattern)),
                     _ => {}
@@ -689,7 +689,7 @@ fn replays(script: &Script, purposes: &[Purpose]) -> Result<Vec<Replay>, Obstacl
 /// `rm` that does not mind what is not there, as in the runtime stage a package may never have been; `mkdir` that does not
 /// mind what is there, as a product may have brought it.
 fn forced(command: &Command) -> Option<String> {
-    let words = || command.arguments().iter().map(|word| word.raw.as_str());
+    let words = || command.arguments().iter().map(|word| &*word.raw);
     let program = match command.name()? {
         "rm" if !command.has_option('f', "--force") => "rm -f",
         "mkdir" if !command.has_option('p', "--parents") => "mkdir -p",

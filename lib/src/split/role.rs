@@ -102,8 +102,8 @@ pub(super) trait Surroundings {
 pub(super) fn filled<'c>(command: &'c Command, script: &Script, around: &dyn Surroundings) -> Cow<'c, Command> {
     let own = |raw: &str| script.assignments.iter().any(|assignment| raw.contains(assignment.name.as_str()));
     let fillable = |word: &Word| {
-        word.fields.is_none()
-            && word.pattern.is_none()
+        word.fields().is_none()
+            && word.pattern().is_none()
             && word.raw.contains('$')
             && !word.raw.contains(['`', '(', '*', '?'])
             && !own(&word.raw)
@@ -113,7 +113,8 @@ pub(super) fn filled<'c>(command: &'c Command, script: &Script, around: &dyn Sur
     }
     let mut command = command.clone();
     for word in command.words.iter_mut().filter(|word| fillable(word)) {
-        word.fields = around.expand(&word.raw).filter(|text| !text.contains(char::is_whitespace)).map(|text| vec![text]);
+        let filled = around.expand(&word.raw).filter(|text| !text.contains(char::is_whitespace));
+        word.set_fields(filled.map(|text| vec![text]));
     }
     Cow::Owned(command)
 }

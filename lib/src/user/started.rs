@@ -265,8 +265,8 @@ impl Walk<'_, '_> {
 
     /// The fields of a word, with the image's environment filled in.
     fn fields(&self, word: &Word) -> Vec<Option<String>> {
-        if let Some(fields) = &word.fields {
-            return fields.iter().cloned().map(Some).collect();
+        if let Some(fields) = word.fields() {
+            return fields.iter().map(|field| Some(field.to_string())).collect();
         }
         let fillable = word.raw.contains('$') && !word.raw.contains(['`', '(', '*', '?', '@']);
         let filled = fillable.then(|| self.view.facts.expand(self.last, &word.raw, self.view.file.escape())).flatten();

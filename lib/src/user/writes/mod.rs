@@ -240,8 +240,8 @@ fn made(view: &View<'_>, stage: &Stage<'_>, sources: &Sources) -> Vec<String> {
 
 /// The words of a command of a RUN that are known, with the environment filled in.
 pub(super) fn words(view: &View<'_>, id: InstructionId, command: &Command) -> Vec<String> {
-    let known = |word: &Word| match &word.fields {
-        Some(fields) => fields.clone(),
+    let known = |word: &Word| match word.fields() {
+        Some(fields) => fields.iter().map(|field| field.to_string()).collect::<Vec<_>>(),
         None => view.facts.expand(id, &word.raw, view.file.escape()).into_iter().collect(),
     };
     command.arguments().iter().flat_map(known).collect()
