@@ -14,6 +14,9 @@ pub fn parse(source: &str) -> Dockerfile<'_> {
     parser.items();
     parser.stages();
     let mut file = parser.file;
+    // several states of a file are there at once
+    file.items.shrink_to_fit();
+    file.instructions.shrink_to_fit();
     file.errors.sort_by_key(|error| error.span.start);
     file
 }
