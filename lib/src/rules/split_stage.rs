@@ -11,7 +11,8 @@
 //!
 //! When a command in the stage could leave behind anything anywhere; when what is made lies among the system's own files;
 //! when package sources are set up by a command that does other things to the system as well; when a command that builds runs as another user; when the base is not Debian's or
-//! Ubuntu's, or not known; when other stages are built on this one; when it would save nothing. A full language image gives
+//! Ubuntu's, or not known; when other stages are built on this one; when it would save nothing; when nobody can tell where
+//! Poetry, uv or Pipenv install (`POETRY_CACHE_DIR`, a `.python-version` for which uv fetches an interpreter). A full language image gives
 //! way to the slim one only when the build context is known, so that programs which the sources call can be installed.
 //!
 //! ## Example
