@@ -81,9 +81,12 @@ fn a_large_file_is_rewritten_in_little_memory() {
         return;
     }
     let commands = " && : 'a word' \"another\" --option=value path/to/a/file \\\n".repeat(200);
-    let runs: String = (0..60).map(|index| format!("# step {index}\nRUN echo {index} \\\n{commands} && true\n")).collect();
-    let dockerfile = format!("FROM debian:bookworm-slim\nMAINTAINER me\n{runs}WORKDIR app\nCMD true\n");
-    assert!(dockerfile.len() > 600_000, "{}", dockerfile.len());
+    let runs: String = (0..18).map(|index| format!("# step {index}\nRUN echo {index} \\\n{commands} && true\n")).collect();
+    let remarks = "# what this is for, at some length, as people write it who come back to it years later\n".repeat(2400);
+    let lines = "setting = value\n".repeat(600);
+    let files: String = (0..21).map(|index| format!("COPY <<END /etc/app/{index}.conf\n{lines}END\n")).collect();
+    let dockerfile = format!("FROM debian:bookworm-slim\nMAINTAINER me\n{remarks}{runs}{files}WORKDIR app\nCMD true\n");
+    assert!((600_000..650_000).contains(&dockerfile.len()), "{}", dockerfile.len());
     let case = Case { name: "large", files: &[("Dockerfile", dockerfile.as_str())], ..Case::default() };
     let ended = case.through_image(&case.project(), &faulty().unwrap(), &[]);
     case.forget();

@@ -12,6 +12,7 @@ mod errors;
 mod faults;
 mod language;
 mod requests;
+mod running;
 mod second_engine;
 mod settings;
 mod sources;
