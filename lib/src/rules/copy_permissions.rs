@@ -52,7 +52,7 @@ pub(super) static RULE: Rule = Rule {
         id: "copy-permissions",
         summary: "COPY --chown and --chmod instead of a RUN that doubles the files",
         level: 3,
-        phase: Phase::Normalise,
+        phase: Phase::Role,
         class: Class::Safe,
         edition: Edition::E2026,
         aliases: &[],

@@ -2,7 +2,7 @@ FROM python:3.12-slim AS build
 WORKDIR /srv/shop
 
 RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
-COPY --chown=1001:0 requirements.txt .
+COPY requirements.txt .
 RUN pip install --no-cache-dir -r requirements.txt
 # what the base has itself, and tests that no module imports, need not be copied
 RUN --mount=type=bind,from=python:3.12-slim,source=/usr/local/lib/python3.12/site-packages,target=/base \
