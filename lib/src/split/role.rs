@@ -129,7 +129,7 @@ pub(super) fn purposes(run: &Run, script: &Script, place: &mut Place, around: &d
         let command = &*filled(command, script, around);
         place.directory = command.directory.as_deref().and_then(|to| join(workdir.as_deref(), to));
         let package = run.package(index).and_then(|_| PackageCommand::read(index, command));
-        let role = match role(package.as_ref(), command, place, around) {
+        let role = match role(package.as_ref(), command, place, around, &said) {
             Role::Opaque(reason) => python::of_the_app(command, place, around).map_or(Role::Opaque(reason), Role::App),
             role => of_sources(sent_to_files(role, command, place, &said)),
         };
@@ -150,8 +150,7 @@ pub(super) fn purposes(run: &Run, script: &Script, place: &mut Place, around: &d
     purposes
 }
 
-fn role(package: Option<&PackageCommand>, command: &Command, place: &Place, around: &dyn Surroundings) -> Role {
-    let said = &*around.said(command);
+fn role(package: Option<&PackageCommand>, command: &Command, place: &Place, around: &dyn Surroundings, said: &str) -> Role {
     let directory = place.directory.as_deref();
     if let Some(package) = package {
         if let Some(role) = python::package_role(package, command, place, said) {
@@ -168,7 +167,7 @@ fn role(package: Option<&PackageCommand>, command: &Command, place: &Place, arou
         return Role::Nothing;
     }
     let Some(name) = command.name() else { return Role::Opaque(Reason::OpaqueCommand(said.to_owned())) };
-    if let Some(role) = python::role(name, command, place, around) {
+    if let Some(role) = python::role(name, command, place, around, said) {
         return role;
     }
     let opaque = || Role::Opaque(Reason::OpaqueCommand(said.to_owned()));

@@ -158,8 +158,8 @@ fn environment_of(program: &str, place: &Place) -> Option<String> {
 }
 
 /// The role of a command that belongs to Python; none when it does not.
-pub(super) fn role(name: &str, command: &Command, place: &Place, around: &dyn Surroundings) -> Option<Role> {
-    let (words, said) = (tool::words(command), &*around.said(command));
+pub(super) fn role(name: &str, command: &Command, place: &Place, around: &dyn Surroundings, said: &str) -> Option<Role> {
+    let words = tool::words(command);
     let tool = Tool { words: &words, place, around };
     let program = command.words.get(command.program).and_then(Word::literal).unwrap_or_default();
     let installed = || environment_of(program, place).map_or(Product::Python, Product::Path);
@@ -215,7 +215,12 @@ pub(super) fn role(name: &str, command: &Command, place: &Place, around: &dyn Su
         "pip-sync" => Role::Build(vec![installed()]),
         "pip-compile" => Role::Build(Vec::new()),
         "uv" => match words {
-            ["pip", "install" | "sync", rest @ ..] if names_a_place(rest) || tool.leaves_links() => opaque(),
+            // told where to install, or for which interpreter
+            ["pip", "install" | "sync", ..]
+                if tool.has(&["-t", "--target", "--prefix", "-p", "--python"]) || tool.leaves_links() =>
+            {
+                opaque()
+            }
             ["pip", "install" | "sync", ..] if words.contains(&"--system") || place.settings.uv_in_system() => {
                 Role::Build(vec![Product::Python])
             }
@@ -231,12 +236,6 @@ pub(super) fn role(name: &str, command: &Command, place: &Place, around: &dyn Su
         _ => return None,
     };
     Some(role)
-}
-
-/// Whether `uv pip` is told where to install, or for which interpreter.
-fn names_a_place(words: &[&str]) -> bool {
-    let options = ["-t", "--target", "--prefix", "-p", "--python"];
-    words.iter().any(|word| options.iter().any(|option| word == option || word.starts_with(&format!("{option}="))))
 }
 
 /// What build tools are imported or called by: they want what only the build stage has.

@@ -177,7 +177,8 @@ impl Tool<'_> {
         join(self.place.directory.as_deref(), name)
     }
 
-    fn has(&self, options: &[&str]) -> bool {
+    /// Whether it is given one of these options.
+    pub(super) fn has(&self, options: &[&str]) -> bool {
         self.words.iter().any(|word| options.iter().any(|it| word == it || word.starts_with(&format!("{it}="))))
     }
 
@@ -195,18 +196,12 @@ impl Tool<'_> {
             return Some(Target::Interpreter);
         }
         let in_project = switch("POETRY_VIRTUALENVS_IN_PROJECT", "in-project", "virtualenvs.in-project");
-        let beside = self.beside(".venv")?;
-        match in_project {
-            Some(in_project) if in_project? => return Some(Target::Environment(beside)),
-            None if self.place.environments.contains(&beside) => return Some(Target::Environment(beside)),
-            _ => {}
-        }
         let elsewhere =
             ["POETRY_CACHE_DIR", "POETRY_VIRTUALENVS_PATH", "HOME", "XDG_CACHE_HOME", "virtualenvs.path", "config cache-dir"];
         let moved = elsewhere.iter().any(|name| self.settings().is_set(name))
             || file.contains_key("cache-dir")
             || environments.is_some_and(|table| table.contains_key("path"));
-        (!moved).then(|| Target::Environment("/root/.cache/pypoetry/virtualenvs".to_owned()))
+        self.environment(in_project, moved, "/root/.cache/pypoetry/virtualenvs")
     }
 
     /// Where Pipenv installs, where no environment is active.
@@ -217,14 +212,20 @@ impl Tool<'_> {
         if self.place.active.is_some() {
             return None;
         }
-        let beside = self.beside(".venv")?;
-        match self.settings().switch_of_pipenv("PIPENV_VENV_IN_PROJECT") {
-            Some(in_project) if in_project? => return Some(Target::Environment(beside)),
-            None if self.place.environments.contains(&beside) => return Some(Target::Environment(beside)),
-            _ => {}
-        }
+        let in_project = self.settings().switch_of_pipenv("PIPENV_VENV_IN_PROJECT");
         let moved = ["WORKON_HOME", "HOME", "XDG_DATA_HOME"].iter().any(|name| self.settings().is_set(name));
-        (!moved).then(|| Target::Environment("/root/.local/share/virtualenvs".to_owned()))
+        self.environment(in_project, moved, "/root/.local/share/virtualenvs")
+    }
+
+    /// The environment beside the sources, where the tool is told so or finds one there; otherwise its own, unless that was moved.
+    fn environment(&self, in_project: Option<Option<bool>>, moved: bool, own: &str) -> Option<Target> {
+        let beside = self.beside(".venv")?;
+        let in_project = in_project.unwrap_or_else(|| Some(self.place.environments.contains(&beside)))?;
+        match (in_project, moved) {
+            (true, _) => Some(Target::Environment(beside)),
+            (false, false) => Some(Target::Environment(own.to_owned())),
+            (false, true) => None,
+        }
     }
 
     /// Where `uv sync` installs.
