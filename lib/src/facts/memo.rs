@@ -26,7 +26,7 @@ impl Memo {
         if let Some((was, script)) = bodies.get_mut(text) {
             if let (Ok(script), true) = (&mut *script, *was != start) {
                 // the latest place is the likeliest to be asked for next
-                *script = Arc::new(script.moved(i64::from(start) - i64::from(*was)));
+                Arc::make_mut(script).move_by(i64::from(start) - i64::from(*was));
                 *was = start;
             }
             return script.clone();

@@ -29,6 +29,16 @@ pub enum Part {
     Back(Span),
 }
 
+impl Part {
+    /// How many bytes it puts in.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::New(text) => text.len(),
+            Self::Move(span) | Self::Copy(span) | Self::Back(span) => span.len() as usize,
+        }
+    }
+}
+
 /// Where a piece's bytes come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Origin {
@@ -116,7 +126,8 @@ impl<'s> Plan<'s> {
     /// The plan after a batch of edits. `edits` must be sorted by their start and must not overlap.
     #[must_use]
     pub fn edited(&self, edits: &[&Edit]) -> Self {
-        let mut next = Self { source: self.source, text: String::with_capacity(self.text.len() + 64), pieces: Vec::new() };
+        let added: usize = edits.iter().flat_map(|edit| &edit.with).map(Part::len).sum();
+        let mut next = Self { source: self.source, text: String::with_capacity(self.text.len() + added), pieces: Vec::new() };
         let mut at = 0;
         for edit in edits {
             next.append(self, Span::new(at, edit.span.start), false);

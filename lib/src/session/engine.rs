@@ -11,6 +11,7 @@ use crate::rules::{self, Meta, Notebook, Phase, Proposal, Proposals, Rule, View}
 use crate::span::{LineIndex, Span};
 use crate::syntax::{self, Dockerfile};
 use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
 
 /// Rounds of one phase; a rule set that has not settled by then is at odds with itself.
 const MAX_ROUNDS: usize = 12;
@@ -27,7 +28,7 @@ const PHASES: [Phase; 4] = [Phase::Normalise, Phase::Split, Phase::Role, Phase::
 struct Work<'s, 'o> {
     /// The user's file.
     original: &'o Dockerfile<'s>,
-    plan: Plan<'s>,
+    plan: Rc<Plan<'s>>,
     options: &'o Options,
     context: &'o Context,
     memo: &'o mut Memo,
@@ -41,11 +42,11 @@ struct Work<'s, 'o> {
     used: HashSet<u32>,
 }
 
-/// A state of the plan, parsed and understood.
+/// A state of the plan, parsed.
+#[derive(Clone, Copy)]
 struct State<'s, 'a> {
     plan: &'a Plan<'s>,
     file: &'a Dockerfile<'a>,
-    facts: &'a Facts<'a>,
 }
 
 /// What one look at the plan brought.
@@ -61,7 +62,7 @@ pub(super) fn rewrite(original: &Dockerfile<'_>, options: &Options, context: &Co
     let source = original.source();
     let mut work = Work {
         original,
-        plan: Plan::new(source),
+        plan: Rc::new(Plan::new(source)),
         options,
         context,
         memo,
@@ -111,7 +112,7 @@ impl<'s> Work<'s, '_> {
     ///
     /// Each state of the plan is parsed once: what the check of an edit has parsed is what the next look sees.
     fn settle(&mut self, rules: &[&'static Rule]) -> Round {
-        let plan = self.plan.clone();
+        let plan = Rc::clone(&self.plan);
         let parsed;
         let file = if plan.is_untouched() {
             self.original
@@ -119,8 +120,7 @@ impl<'s> Work<'s, '_> {
             parsed = syntax::parse(plan.text());
             &parsed
         };
-        let facts = Facts::new(file, self.memo, self.options);
-        self.settle_from(rules, &State { plan: &plan, file, facts: &facts }, MAX_ROUNDS)
+        self.settle_from(rules, State { plan: &plan, file }, None, MAX_ROUNDS)
     }
 
     /// Finds out what of the build context should not reach the builder. What is proposed counts as done.
@@ -142,7 +142,7 @@ impl<'s> Work<'s, '_> {
         }
         let facts = Facts::new(self.original, self.memo, self.options);
         let span = install_log::present(self.original, &facts)?;
-        self.plan = self.plan.edited(&[&Edit { span, with: Vec::new() }]);
+        self.plan = Rc::new(self.plan.edited(&[&Edit { span, with: Vec::new() }]));
         Some(span)
     }
 
@@ -152,11 +152,20 @@ impl<'s> Work<'s, '_> {
         let file = syntax::parse(self.plan.text());
         let facts = Facts::new(&file, self.memo, self.options);
         let span = Span::at(install_log::place(&file, &facts));
-        self.plan = self.plan.edited(&[&Edit { span, with: vec![Part::Back(log)] }]);
+        self.plan = Rc::new(self.plan.edited(&[&Edit { span, with: vec![Part::Back(log)] }]));
     }
 
-    fn settle_from(&mut self, rules: &[&'static Rule], state: &State<'s, '_>, rounds: usize) -> Round {
-        let mut round = self.look(rules, state);
+    /// Goes on from a state of the plan, the facts of which are given where they are known already. They hold every shell body,
+    /// so that those of one state go before those of the next come.
+    fn settle_from<'a>(
+        &mut self,
+        rules: &[&'static Rule],
+        state: State<'s, 'a>,
+        facts: Option<Facts<'a>>,
+        rounds: usize,
+    ) -> Round {
+        let facts = facts.unwrap_or_else(|| Facts::new(state.file, self.memo, self.options));
+        let mut round = self.look(rules, state, &facts);
         if rounds == 0 {
             for left in std::mem::take(&mut round.chosen) {
                 round.skips.push(self.skip(left.rule, left.at, Reason::Conflict("itself")));
@@ -166,25 +175,27 @@ impl<'s> Work<'s, '_> {
         if round.chosen.is_empty() || self.context.has_needs() {
             return round;
         }
-        let plan = edited(state.plan, &round.chosen);
+        let unread = check::unread_bodies(&facts);
+        drop(facts);
+        let plan = Rc::new(edited(state.plan, &round.chosen));
         let file = syntax::parse(plan.text());
         let facts = Facts::new(&file, self.memo, self.options);
-        let next = State { plan: &plan, file: &file, facts: &facts };
-        if check::holds((state.file, state.facts), (&file, &facts), &edits(&round.chosen)) {
+        if check::holds(state.file, unread, (&file, &facts), &edits(&round.chosen)) {
             self.record(&round.chosen);
-            self.plan = plan.clone();
-            return self.settle_from(rules, &next, rounds - 1);
+            self.plan = Rc::clone(&plan);
+            return self.settle_from(rules, State { plan: &plan, file: &file }, Some(facts), rounds - 1);
         }
+        drop(facts);
         // something in it does harm: what does is found out and refused, and the rest gets another look
         let mut trials = MAX_TRIALS;
-        self.refuse_harmful(state, &round.chosen, &mut trials);
-        self.settle_from(rules, state, rounds - 1)
+        self.refuse_harmful((state, unread), &round.chosen, &mut trials);
+        self.settle_from(rules, state, None, rounds - 1)
     }
 
     /// One look at the plan: everything that the rules say, and which of it can be done together.
-    fn look(&mut self, rules: &[&'static Rule], state: &State<'s, '_>) -> Round {
+    fn look(&mut self, rules: &[&'static Rule], state: State<'s, '_>, facts: &Facts<'_>) -> Round {
         let Some(first) = rules.first() else { return Round::default() };
-        let State { plan, file, facts } = *state;
+        let State { plan, file } = state;
         let notebook = Notebook::default();
         let view = View {
             text: plan.text(),
@@ -241,26 +252,26 @@ impl<'s> Work<'s, '_> {
     /// Refuses the changes that do harm, `chosen` being known to: halves are tried until one is left that does harm alone,
     /// or a set that does although neither half does, of which the first half stays. `trials` bounds the work; where it is
     /// used up, all of a set goes.
-    fn refuse_harmful(&mut self, state: &State<'s, '_>, chosen: &[Proposal], trials: &mut usize) {
+    fn refuse_harmful(&mut self, before: (State<'s, '_>, usize), chosen: &[Proposal], trials: &mut usize) {
         let (first, second) = chosen.split_at(chosen.len() / 2);
         if first.is_empty() || *trials < 2 {
             return chosen.iter().for_each(|change| self.refuse(change));
         }
         *trials -= 2;
-        let harmful: Vec<_> = [first, second].into_iter().filter(|half| !self.holds(state, half)).collect();
+        let harmful: Vec<_> = [first, second].into_iter().filter(|half| !self.holds(before, half)).collect();
         if harmful.is_empty() {
             second.iter().for_each(|change| self.refuse(change));
         }
         for half in harmful {
-            self.refuse_harmful(state, half, trials);
+            self.refuse_harmful(before, half, trials);
         }
     }
 
-    fn holds(&mut self, state: &State<'s, '_>, changes: &[Proposal]) -> bool {
+    fn holds(&mut self, (state, unread): (State<'s, '_>, usize), changes: &[Proposal]) -> bool {
         let next = edited(state.plan, changes);
         let file = syntax::parse(next.text());
         let facts = Facts::new(&file, self.memo, self.options);
-        check::holds((state.file, state.facts), (&file, &facts), &edits(changes))
+        check::holds(state.file, unread, (&file, &facts), &edits(changes))
     }
 
     fn refuse(&mut self, change: &Proposal) {
@@ -308,7 +319,15 @@ impl<'s> Work<'s, '_> {
         notes.sort_by_key(|note| note.at.start);
         notes.dedup();
         let map = self.plan.line_map();
-        Rewrite { text: self.plan.into_text(), changes: self.changes, skips, notes, files: Vec::new(), flags: self.flags, map }
+        Rewrite {
+            text: Rc::unwrap_or_clone(self.plan).into_text(),
+            changes: self.changes,
+            skips,
+            notes,
+            files: Vec::new(),
+            flags: self.flags,
+            map,
+        }
     }
 }
 

@@ -4,16 +4,13 @@ use super::script::{Assignment, Command, Redirection, Script, Separator, Word};
 use crate::span::Span;
 
 impl Script {
-    /// The same script, `distance` bytes further on in the file (or back, when it is negative).
-    #[must_use]
-    pub fn moved(&self, distance: i64) -> Self {
-        let mut script = self.clone();
+    /// Makes it the script that stands `distance` bytes further on in the file (or back, when it is negative).
+    pub fn move_by(&mut self, distance: i64) {
         let by = Mover(distance);
-        script.commands.iter_mut().for_each(|command| by.command(command));
-        script.items.iter_mut().for_each(|item| by.span(&mut item.span));
-        script.assignments.iter_mut().for_each(|assignment| by.assignment(assignment));
-        script.redirections.iter_mut().for_each(|redirection| by.redirection(redirection));
-        script
+        self.commands.iter_mut().for_each(|command| by.command(command));
+        self.items.iter_mut().for_each(|item| by.span(&mut item.span));
+        self.assignments.iter_mut().for_each(|assignment| by.assignment(assignment));
+        self.redirections.iter_mut().for_each(|redirection| by.redirection(redirection));
     }
 }
 

@@ -224,6 +224,15 @@ pub struct Place {
 }
 
 impl Script {
+    /// Gives back the room that grew while it was made: a file may have thousands of bodies.
+    pub(super) fn shrink(&mut self) {
+        self.commands.shrink_to_fit();
+        self.items.shrink_to_fit();
+        self.assignments.shrink_to_fit();
+        self.redirections.shrink_to_fit();
+        self.commands.iter_mut().for_each(|command| command.redirections.shrink_to_fit());
+    }
+
     /// Whether the body is one chain of simple commands (or pipes of them) that only `&&` joins.
     #[must_use]
     pub fn is_chain(&self) -> bool {

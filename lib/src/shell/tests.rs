@@ -321,13 +321,15 @@ fn broken_and_deep_bodies_are_refused() {
 #[test]
 fn a_moved_script_has_moved_spans() {
     let text = "x='a b' && echo $x > y";
-    let moved = script(text).moved(10);
+    let mut moved = script(text);
+    moved.move_by(10);
     let shifted = format!("{}{text}", " ".repeat(10));
     let word = &moved.commands[1].words[1];
     assert_eq!(word.span.of(&shifted), "$x");
     assert_eq!(word.through().map(|span| span.of(&shifted)), Some("a b"));
     assert_eq!(moved.commands[1].redirections[0].span.of(&shifted), "> y");
-    assert_eq!(moved.moved(-10).items[0].span, Span::from_usize(0, text.len()));
+    moved.move_by(-10);
+    assert_eq!(moved.items[0].span, Span::from_usize(0, text.len()));
 }
 
 /// Texts out of what shells are made of, so that many of them parse.

@@ -18,6 +18,7 @@ pub(super) fn walk(joined: &Joined<'_>, dialect: Dialect) -> Result<Script, Refu
     let place = Place { certain: true, pipe: (0, 1), ..Place::default() };
     let context = Context { place, fatal: true, errexit: dialect.errexit, pipefail: dialect.pipefail, first: true };
     Walker::run(&mut shared, source, context, Level::Body)?;
+    shared.script.shrink();
     Ok(shared.script)
 }
 
