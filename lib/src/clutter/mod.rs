@@ -15,7 +15,7 @@ mod evidence;
 mod lines;
 mod mention;
 
-use crate::context::{Known, Scope};
+use crate::context::{INSIDE, Known, Scope};
 use crate::report::Reason;
 use crate::rules::View;
 use crate::span::Span;
@@ -47,10 +47,6 @@ pub(crate) struct Proposal {
     /// One sentence why.
     pub(crate) why: String,
 }
-
-/// What lies inside of these was made by a tool, and nobody needs to look at each file of it.
-const INSIDE: &str = "**/.git/**\n**/.hg/**\n**/.svn/**\n**/node_modules/**\n**/site-packages/**\n**/__pycache__/**\n**/.mypy_cache/**\n\
-**/.pytest_cache/**\n**/.ruff_cache/**\n**/.tox/**\n**/.terraform/**\n**/.next/cache/**\n**/target/debug/**\n**/target/release/**\n";
 
 /// Looks for what does not belong.
 pub(crate) fn look(view: &View<'_>) -> Outcome {

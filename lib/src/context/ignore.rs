@@ -3,8 +3,8 @@
 //!
 //! It knows lines and paths. Which of the possible ignore files is in force, and what is on the disk, others know.
 
-use super::Scope;
 use super::pattern::{Pattern, Token};
+use super::{INSIDE, Scope};
 use std::fmt;
 
 /// BuildKit refuses longer lines.
@@ -91,6 +91,12 @@ impl IgnoreFile {
         self.lines.iter().map(|line| format!("{}{}", if line.exception { "!" } else { "" }, line.text))
     }
 
+    /// Whether a line brings back what lines before it keep out.
+    #[must_use]
+    pub fn has_exceptions(&self) -> bool {
+        self.lines.iter().any(|line| line.exception)
+    }
+
     /// Whether a path (relative, with `/`) is kept out of the context.
     #[must_use]
     pub fn excludes(&self, path: &str) -> bool {
@@ -132,7 +138,7 @@ impl Scope {
         let file = match self {
             Self::Sent => IgnoreFile::parse(own?),
             Self::Without(lines) => IgnoreFile::parse(&format!("{}\n{lines}", own?)),
-            Self::All => IgnoreFile::default(),
+            Self::All => IgnoreFile::parse(INSIDE),
         };
         Some(file).filter(|file| file.error().is_none())
     }

@@ -64,9 +64,14 @@ pub enum Scope {
     Sent,
     /// Those that would reach it if these lines stood at the end of the ignore file.
     Without(Arc<str>),
-    /// All that are there, whatever the ignore file says: other Dockerfiles, compose files.
+    /// All that are there, whatever the ignore file says: other Dockerfiles, compose files. What lies [`INSIDE`] is not.
     All,
 }
+
+/// What lies inside of these was made by a tool, and nobody needs to look at each file of it. Lines of an ignore file.
+pub const INSIDE: &str = "**/.git/**\n**/.hg/**\n**/.svn/**\n**/node_modules/**\n**/site-packages/**\n**/__pycache__/**\n\
+**/.mypy_cache/**\n**/.pytest_cache/**\n**/.ruff_cache/**\n**/.tox/**\n**/.terraform/**\n**/.next/cache/**\n\
+**/target/debug/**\n**/target/release/**\n";
 
 /// The ignore file that is in force, or the place where one would be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,6 +191,8 @@ impl Answers {
 pub struct Context {
     pub(crate) answers: Answers,
     asked: RefCell<Vec<Need>>,
+    /// What the caller was asked last.
+    open: Vec<Need>,
     closed: bool,
     /// The files that are taken to reach the builder.
     scope: RefCell<Scope>,
@@ -197,11 +204,28 @@ impl Context {
         self.closed = true;
     }
 
+    /// Takes what the caller says. What it does not say is `Unknown`, and is not asked again.
+    pub(crate) fn take(&mut self, said: Answers) {
+        for need in std::mem::take(&mut self.open) {
+            match need {
+                Need::Files(glob) => {
+                    self.answers.files.insert(glob, Known::Unknown);
+                }
+                Need::BaseConfig(reference) => {
+                    self.answers.configs.insert(reference, Known::Unknown);
+                }
+                Need::IgnoreFile => self.answers.ignore = Some(Known::Unknown),
+            }
+        }
+        self.answers.extend(said);
+    }
+
     /// The questions that were asked since the last call.
     pub(crate) fn take_needs(&mut self) -> Vec<Need> {
         let mut needs = self.asked.take();
         needs.sort();
         needs.dedup();
+        self.open.clone_from(&needs);
         needs
     }
 

@@ -70,7 +70,7 @@ impl<'s> Session<'s> {
 
     /// Takes answers and goes on.
     pub fn step(&mut self, answers: Answers) -> Step {
-        self.context.answers.extend(answers);
+        self.context.take(answers);
         if self.rounds >= MAX_ROUNDS {
             self.context.close();
         }
@@ -107,5 +107,22 @@ pub fn rewrite(source: &str, project: &dyn Project, options: &Options) -> Result
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_answers_is_not_asked_again() {
+        let text = "FROM debian:12\nWORKDIR /app\nCOPY . .\nCMD [\"./run\"]\n";
+        let mut session = Session::new(text, &Options::default()).unwrap();
+        let mut asked = Vec::new();
+        while let Step::Need(needs) = session.step(Answers::default()) {
+            assert!(needs.iter().all(|need| !asked.contains(need)), "{needs:?}");
+            asked.extend(needs);
+        }
+        assert!(!asked.is_empty());
     }
 }
