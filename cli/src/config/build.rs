@@ -3,7 +3,7 @@
 
 use super::{Fallback, Loaded, Settings, words};
 use crate::problem::Problem;
-use k8or_core::{Options, syntax};
+use k8or_core::Options;
 
 /// Where the settings of a build come from.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,7 +38,7 @@ impl BuildSources<'_> {
     /// wants: the Dockerfile is to be built as it stands, with a warning.
     #[must_use]
     pub fn settle(&self) -> (BuildSettings, Vec<Problem>) {
-        let file = syntax::parse(self.dockerfile.1);
+        let (_, text) = self.dockerfile;
         let mut settings = Settings::defaults();
         let mut problems = Vec::new();
         match self.file.map(|text| Loaded::new(super::FILE_NAME, text)) {
@@ -47,8 +47,8 @@ impl BuildSources<'_> {
             None => {}
         }
         let pairs = self.build_args.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-        problems.extend(settings.take_words(&words::of_syntax(self.syntax, &file), self.dockerfile));
-        problems.extend(settings.take_words(&words::of_build_args(pairs, &file), self.dockerfile));
+        problems.extend(settings.take_words(&words::of_syntax(self.syntax, text), self.dockerfile));
+        problems.extend(settings.take_words(&words::of_build_args(pairs, text), self.dockerfile));
         (self.settings(&settings), problems)
     }
 

@@ -5,7 +5,7 @@ use super::{Loaded, Settings};
 use crate::args::SettingsArgs;
 use crate::problem::Problem;
 use crate::project::Guess;
-use k8or_core::syntax::{self, DirectiveKind, Dockerfile};
+use k8or_core::syntax::{self, DirectiveKind};
 
 /// Where the command's settings come from.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,7 +21,7 @@ pub(crate) struct Sources<'s> {
 impl Sources<'_> {
     /// The effective settings, flags above all others; or everything that is wrong with them.
     pub(crate) fn settle(&self, args: &SettingsArgs) -> Result<Settings, Vec<Problem>> {
-        let file = syntax::parse(self.dockerfile.1);
+        let (_, text) = self.dockerfile;
         let mut settings = Settings::defaults();
         if let Some(guess) = self.guess {
             settings.take_guess(guess);
@@ -33,15 +33,16 @@ impl Sources<'_> {
         settings.take_args_of_build(args);
         let build_args = settings.build_args.value.clone();
         let pairs = build_args.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-        let mut problems = settings.take_words(&of_syntax(&file), self.dockerfile);
-        problems.extend(settings.take_words(&words::of_build_args(pairs, &file), self.dockerfile));
+        let mut problems = settings.take_words(&of_syntax(text), self.dockerfile);
+        problems.extend(settings.take_words(&words::of_build_args(pairs, text), self.dockerfile));
         problems.extend(settings.take_args(args).err());
         if problems.is_empty() { Ok(settings) } else { Err(problems) }
     }
 }
 
 /// The words of a syntax line that names k8or's frontend; those behind another image are for that one.
-fn of_syntax<'s>(file: &Dockerfile<'s>) -> Vec<Word<'s>> {
-    let syntax = file.directives().iter().find(|directive| directive.kind == DirectiveKind::Syntax);
-    syntax.filter(|syntax| words::is_ours(syntax.value)).map_or_else(Vec::new, |syntax| words::of_syntax(syntax.value, file))
+fn of_syntax(dockerfile: &str) -> Vec<Word<'_>> {
+    let syntax = syntax::directives(dockerfile).into_iter().find(|directive| directive.kind == DirectiveKind::Syntax);
+    let syntax = syntax.filter(|syntax| words::is_ours(syntax.value));
+    syntax.map_or_else(Vec::new, |syntax| words::of_syntax(syntax.value, dockerfile))
 }

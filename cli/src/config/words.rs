@@ -5,7 +5,7 @@ use super::settings::{EDITIONS, LEVELS, NO_EDITION};
 use super::{Fallback, Origin, known_rule, nearest};
 use crate::problem::Problem;
 use k8or_core::rules::Edition;
-use k8or_core::syntax::{Arguments, DirectiveKind, Dockerfile};
+use k8or_core::syntax::{self, Arguments, DirectiveKind};
 use k8or_core::{LineIndex, Span};
 
 /// The names of settings that may be said as words.
@@ -43,8 +43,8 @@ pub(super) struct Word<'s> {
 
 /// The words behind the image's name in the value of a syntax line, which stands in the Dockerfile or in the build argument
 /// `BUILDKIT_SYNTAX`.
-pub(super) fn of_syntax<'s>(value: &'s str, file: &Dockerfile<'_>) -> Vec<Word<'s>> {
-    let directive = file.directives().iter().find(|directive| directive.kind == DirectiveKind::Syntax);
+pub(super) fn of_syntax<'s>(value: &'s str, dockerfile: &str) -> Vec<Word<'s>> {
+    let directive = syntax::directives(dockerfile).into_iter().find(|directive| directive.kind == DirectiveKind::Syntax);
     let start = directive.filter(|directive| directive.value == value).map(|directive| directive.value_span.start as usize);
     let origin = if start.is_some() { Origin::Syntax } else { Origin::BuildArg("BUILDKIT_SYNTAX".to_owned()) };
     let mut words = Vec::new();
@@ -64,19 +64,19 @@ pub(super) fn of_syntax<'s>(value: &'s str, file: &Dockerfile<'_>) -> Vec<Word<'
 
 /// The settings among build arguments. A name that the Dockerfile declares itself is the user's own, unless it is a setting's; an
 /// empty value says nothing, as scripts pass variables that may be unset.
-pub(super) fn of_build_args<'s>(args: impl Iterator<Item = (&'s str, &'s str)>, file: &Dockerfile<'_>) -> Vec<Word<'s>> {
+pub(super) fn of_build_args<'s>(args: impl Iterator<Item = (&'s str, &'s str)>, dockerfile: &str) -> Vec<Word<'s>> {
     let of_arg = |(key, value): (&'s str, &'s str)| {
         let name = key.strip_prefix(PREFIX)?.to_ascii_lowercase().replace('_', "-");
-        let own = !NAMES.contains(&name.as_str()) && declares(file, key);
+        let own = !NAMES.contains(&name.as_str()) && declares(dockerfile, key);
         let origin = Origin::BuildArg(key.to_owned());
         (!own && !value.is_empty()).then_some(Word { name, value: Some(value), origin, span: None })
     };
     args.filter_map(of_arg).collect()
 }
 
-/// Whether an ARG of the file has this name.
-fn declares(file: &Dockerfile<'_>, name: &str) -> bool {
-    file.instructions().iter().any(|instruction| match &instruction.arguments {
+/// Whether an ARG of the Dockerfile has this name.
+fn declares(dockerfile: &str, name: &str) -> bool {
+    syntax::parse(dockerfile).instructions().iter().any(|instruction| match &instruction.arguments {
         Arguments::Arg(pairs) => pairs.iter().any(|pair| pair.name.text == name),
         _ => false,
     })
@@ -167,11 +167,10 @@ impl<'s> Word<'s> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use k8or_core::syntax::parse;
 
     fn words(line: &str) -> Vec<(String, Option<&str>, Option<Span>)> {
         let text = format!("# syntax={line}\nFROM a\n");
-        of_syntax(line, &parse(&text)).into_iter().map(|word| (word.name, word.value, word.span)).collect()
+        of_syntax(line, &text).into_iter().map(|word| (word.name, word.value, word.span)).collect()
     }
 
     #[test]
@@ -185,14 +184,13 @@ mod tests {
 
     #[test]
     fn what_the_file_does_not_say_comes_from_the_build_argument() {
-        let file = parse("# syntax=docker/dockerfile:1\nFROM a\n");
-        let found = of_syntax("k8or/frontend level=1", &file);
+        let found = of_syntax("k8or/frontend level=1", "# syntax=docker/dockerfile:1\nFROM a\n");
         assert_eq!((found[0].span, &found[0].origin), (None, &Origin::BuildArg("BUILDKIT_SYNTAX".to_owned())));
     }
 
     #[test]
     fn build_arguments_are_settings_unless_the_file_declares_them() {
-        let file = parse("FROM a\nARG K8OR_VERSION=1 K8OR_LEVEL\n");
+        let file = "FROM a\nARG K8OR_VERSION=1 K8OR_LEVEL\n";
         let args = [
             ("K8OR_VERSION", "2"),
             ("K8OR_LEVEL", "1"),
@@ -201,7 +199,7 @@ mod tests {
             ("LEVEL", "3"),
             ("k8or_only", "x"),
         ];
-        let names: Vec<String> = of_build_args(args.into_iter(), &file).into_iter().map(|word| word.name).collect();
+        let names: Vec<String> = of_build_args(args.into_iter(), file).into_iter().map(|word| word.name).collect();
         assert_eq!(names, ["level", "install-log"]);
     }
 

@@ -1,6 +1,6 @@
 //! From text to tree.
 
-use super::directive::Directives;
+use super::directive::{Directive, Directives};
 use super::line::{Line, Logical, leading_space};
 use super::{Arguments, Dockerfile, InstructionId, Item, Keyword, SyntaxError, SyntaxErrorKind, heredoc, instruction};
 use crate::span::Span;
@@ -19,6 +19,12 @@ pub fn parse(source: &str) -> Dockerfile<'_> {
     file.instructions.shrink_to_fit();
     file.errors.sort_by_key(|error| error.span.start);
     file
+}
+
+/// The parser directives of a Dockerfile, which stand at its beginning: as [`Dockerfile::directives`], without reading the rest.
+#[must_use]
+pub fn directives(source: &str) -> Vec<Directive<'_>> {
+    Directives::read(source, if source.starts_with(BOM) { BOM.len() } else { 0 }).found
 }
 
 struct Parser<'s> {
