@@ -68,18 +68,30 @@ pub(crate) fn begin() {
     let _ = BEFORE.set(used());
 }
 
+/// The most memory that was held while there was a rewriter's process, that one's included, in kB.
+static WITH_REWRITER: OnceLock<i64> = OnceLock::new();
+
+/// To be called when the rewriter's process is gone: from here on this process is alone.
+pub(crate) fn rewritten() {
+    let child = getrusage(UsageWho::RUSAGE_CHILDREN).map_or(0, |usage| usage.max_rss());
+    let _ = WITH_REWRITER.set(held() + child);
+    // the kernel counts anew
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+}
+
 /// The CPU time since the beginning and the memory that was held at the most, as a warning: what a bench wants to know.
 pub(crate) fn taken() -> WarnRequest {
-    let (microseconds, memory) = (used() - BEFORE.get().copied().unwrap_or_default(), memory());
+    let (microseconds, memory) = (used() - BEFORE.get().copied().unwrap_or_default(), held());
+    let memory = WITH_REWRITER.get().copied().unwrap_or_default().max(memory);
     WarnRequest { level: 1, short: format!("k8or took {microseconds} µs and {memory} kB").into(), ..WarnRequest::default() }
 }
 
-/// The most that this process held, and the most that one that it waited for held, in kB. Of this one the kernel's tables
-/// know; `getrusage` counts what the container's runtime held before.
-fn memory() -> i64 {
+/// The most that this process held, in kB: of that the kernel's tables know; `getrusage` counts what the container's runtime
+/// held before.
+fn held() -> i64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse::<i64>().ok());
-    peak.unwrap_or(i64::MAX / 2) + getrusage(UsageWho::RUSAGE_CHILDREN).map_or(0, |usage| usage.max_rss())
+    peak.unwrap_or(i64::MAX / 2)
 }
 
 /// Microseconds of this process and of those that it waited for.

@@ -5,13 +5,13 @@ use crate::proto::{
     Capability, Empty, Entry, FileRange, ImageConfigRequest, ImageConfigResponse, Inputs, Pong, ReadDirRequest, ReadDirResponse,
     ReadFileRequest, ReadFileResponse, ReturnRequest, SolveRequest, SolveResponse, Stat, Status, WarnRequest,
 };
+use crate::stdio::Connection;
 use prost::Message;
 use prost::bytes::Bytes;
 use std::collections::HashSet;
 use std::fmt;
 use tonic::client::Grpc;
-use tonic::codegen::http::uri::PathAndQuery;
-use tonic::transport::Channel;
+use tonic::codegen::http::uri::{PathAndQuery, Uri};
 use tonic_prost::ProstCodec;
 
 /// The daemon's own limit for a message. Its answers may hold a Dockerfile several times.
@@ -120,12 +120,13 @@ pub(crate) trait Gateway {
 /// The daemon at the other end of a connection.
 #[derive(Clone, Debug)]
 pub(crate) struct Remote {
-    grpc: Grpc<Channel>,
+    grpc: Grpc<Connection>,
 }
 
 impl Remote {
-    pub(crate) fn new(channel: Channel) -> Self {
-        let grpc = Grpc::new(channel).max_decoding_message_size(MAX_MESSAGE).max_encoding_message_size(MAX_MESSAGE);
+    pub(crate) fn new(connection: Connection) -> Self {
+        let grpc = Grpc::with_origin(connection, Uri::from_static("http://localhost"));
+        let grpc = grpc.max_decoding_message_size(MAX_MESSAGE).max_encoding_message_size(MAX_MESSAGE);
         Self { grpc }
     }
 

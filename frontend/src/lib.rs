@@ -73,9 +73,9 @@ pub fn main() -> ExitCode {
 async fn serve() -> Result<(), String> {
     let request = Request::new(environment());
     let pipes = Pipes::standard().map_err(|_| USAGE.to_owned())?;
-    let channel = pipes.connect().await.map_err(|error| format!("no connection to the daemon: {error}"))?;
+    let connection = pipes.connect().await.map_err(|error| format!("no connection to the daemon: {error}"))?;
     let work = run::Work { rewriter: rewriter::isolated, limit: run::TIME_LIMIT };
-    run::run(&Remote::new(channel), &request, work).await.map_err(|failure| failure.to_string())
+    run::run(&Remote::new(connection), &request, work).await.map_err(|failure| failure.to_string())
 }
 
 /// The variables of the environment that are text.

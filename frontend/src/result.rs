@@ -30,12 +30,13 @@ impl Reference {
 
 /// All trees of a result.
 pub(crate) fn references(result: &Bytes) -> Result<Vec<Reference>, DecodeError> {
-    let mut found = Vec::new();
-    change(result, |message| {
-        found.push(Reference::new(&message)?);
-        Ok(message)
-    })?;
-    Ok(found)
+    let mut messages = wire::all_bytes(result, REFERENCE)?;
+    for map in wire::all_bytes(result, REFERENCES)? {
+        for entry in wire::all_bytes(&map, ENTRY)? {
+            messages.extend(wire::all_bytes(&entry, ENTRY_VALUE)?);
+        }
+    }
+    messages.iter().map(Reference::new).collect()
 }
 
 /// The tree of a result that has one only.
@@ -52,7 +53,7 @@ pub(crate) fn with_references(result: &Bytes, others: &[Option<Bytes>]) -> Resul
     })
 }
 
-/// Calls `change` for each tree, in the order of the message.
+/// Calls `change` for each tree, in the order of [`references`].
 fn change(result: &Bytes, mut change: impl FnMut(Bytes) -> Result<Bytes, DecodeError>) -> Result<Bytes, DecodeError> {
     let result = wire::change_bytes(result, REFERENCE, &mut change)?;
     wire::change_bytes(&result, REFERENCES, |map| {

@@ -111,8 +111,8 @@ impl<G: Gateway> Build<'_, G> {
             Ok(result) => source::find(&result, self.request, &self.inputs).ok()??.info.data,
             Err(failure) => blame::read(&failure.status).text?,
         };
-        let file = syntax::parse(std::str::from_utf8(&text).ok()?);
-        let line = file.directives().iter().find(|directive| directive.kind == DirectiveKind::Syntax)?;
+        let directives = syntax::directives(std::str::from_utf8(&text).ok()?);
+        let line = directives.iter().find(|directive| directive.kind == DirectiveKind::Syntax)?;
         (!self.request.is_own(line.value)).then(|| line.value.to_owned())
     }
 
@@ -154,6 +154,8 @@ impl<G: Gateway> Build<'_, G> {
         }
         let rewritten = timeout_at(deadline, self.rewritten(dockerfile, text, &beside, &settings, work.rewriter));
         let rewritten = rewritten.await.map_err(late)??;
+        #[cfg(feature = "faults")]
+        crate::faults::rewritten();
         let ignore = project::ignore_to_hand_over(dockerfile, &beside, &rewritten);
         if rewritten.text == text && ignore == beside.own_ignore {
             return Ok(None);

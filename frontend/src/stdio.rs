@@ -1,15 +1,17 @@
 //! The connection to the daemon: standard input and output are pipes that carry HTTP/2, with the daemon as the server.
 //! It knows nothing of what is said over it.
 
-use hyper_util::rt::TokioIo;
+use hyper::body::Incoming;
+use hyper::client::conn::http2::{Builder, SendRequest};
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::pin::Pin;
-use std::sync::Mutex;
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::unix::pipe::{Receiver, Sender};
-use tonic::transport::{Channel, Endpoint, Uri};
+use tonic::body::Body;
+use tonic::codegen::{Service, http};
 
 /// Errors carry the whole Dockerfile, in base64, in a header.
 const MAX_HEADERS: u32 = 16 * 1024 * 1024;
@@ -35,20 +37,36 @@ impl Pipes {
         Ok(Self { from: Receiver::from_owned_fd(from)?, to: Sender::from_owned_fd(to)? })
     }
 
-    /// A channel over them.
-    pub(crate) async fn connect(self) -> Result<Channel, tonic::transport::Error> {
-        // a connector may be asked again after the connection was lost; there is one connection only
-        let once = Mutex::new(Some(self));
-        let connector = tower::service_fn(move |_: Uri| {
-            let pipes = once.lock().ok().and_then(|mut pipes| pipes.take());
-            async move { pipes.map(TokioIo::new).ok_or_else(|| io::Error::from(io::ErrorKind::BrokenPipe)) }
-        });
-        Endpoint::from_static("http://localhost")
-            .http2_max_header_list_size(MAX_HEADERS)
+    /// A connection over them. Whoever else runs on this runtime lets it work.
+    pub(crate) async fn connect(self) -> hyper::Result<Connection> {
+        let (requests, work) = Builder::new(TokioExecutor::new())
+            .max_header_list_size(MAX_HEADERS)
             .initial_stream_window_size(WINDOW)
             .initial_connection_window_size(WINDOW)
-            .connect_with_connector(connector)
-            .await
+            .handshake(TokioIo::new(self))
+            .await?;
+        tokio::spawn(work);
+        Ok(Connection { requests })
+    }
+}
+
+/// An HTTP/2 connection, for as many requests at once as the other side takes.
+#[derive(Clone, Debug)]
+pub(crate) struct Connection {
+    requests: SendRequest<Body>,
+}
+
+impl Service<http::Request<Body>> for Connection {
+    type Response = http::Response<Incoming>;
+    type Error = hyper::Error;
+    type Future = Pin<Box<dyn Future<Output = hyper::Result<Self::Response>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<hyper::Result<()>> {
+        self.requests.poll_ready(context)
+    }
+
+    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+        Box::pin(self.requests.send_request(request))
     }
 }
 

@@ -5,6 +5,7 @@
 //! exactly those files that are wanted. What comes from elsewhere is a tree that the daemon has; it is walked there.
 
 mod config;
+mod listing;
 mod records;
 mod walk;
 
@@ -19,6 +20,7 @@ use futures_util::future::join_all;
 use k8or_core::context::{
     Answers, File, FileKind, Glob, IgnoreFile, IgnoreText, ImageConfig, Known, MAX_BYTES, MAX_ENTRIES, MAX_FILES, Need, Scope,
 };
+use listing::Listing;
 use prost::bytes::Bytes;
 use records::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -32,6 +34,12 @@ const PIECE: usize = 8 * 1024 * 1024;
 
 /// The daemon can send the records of a client's directory without the files.
 pub(crate) const CAN_SEND_RECORDS: &str = "source.local.metadatatransfer";
+
+/// The context's ignore file.
+const IGNORE: &str = ".dockerignore";
+
+/// The project's settings.
+const SETTINGS: &str = "k8or.toml";
 
 /// Where the records are then.
 const RECORDS: &str = ".fsutil-metadata";
@@ -66,6 +74,8 @@ pub(crate) struct Project<'g, G> {
     ignore: Option<Arc<IgnoreText>>,
     /// The tree of a context that is not the client's.
     tree: Option<walk::Tree>,
+    /// What is known of the client's context.
+    listing: Option<Listing>,
     bytes_left: u64,
     contents: HashMap<String, Bytes>,
     rounds: usize,
@@ -90,15 +100,14 @@ pub(crate) async fn beside<G: Gateway>(gateway: &G, request: &Request, dockerfil
     };
     let of_context = async {
         match &dockerfile.context {
-            Place::Client => {
-                let (ignore, settings) = (ignore_file(request), settings_file(request));
-                let (ignore, settings) =
-                    tokio::join!(file_of(gateway, ignore, ".dockerignore"), file_of(gateway, settings, "k8or.toml"));
-                (ignore, settings)
-            }
+            Place::Client => of_client(gateway, request).await.unwrap_or_default(),
             Place::Elsewhere => (None, None),
             Place::Input(definition) | Place::Remote(definition) => {
-                (None, file_of(gateway, definition.clone(), &in_context(request, "k8or.toml")).await)
+                let settings = async {
+                    let tree = solve(gateway, definition.clone()).await?;
+                    gateway.read_file(&tree, &in_context(request, SETTINGS), None).await
+                };
+                (None, settings.await.ok())
             }
         }
     };
@@ -111,7 +120,7 @@ pub(crate) async fn beside<G: Gateway>(gateway: &G, request: &Request, dockerfil
 fn in_force(dockerfile: &Dockerfile, beside: &Beside) -> Option<IgnoreText> {
     let (path, bytes) = match (&dockerfile.context, &beside.own_ignore) {
         (Place::Client, Some(own)) => (own_ignore_path(dockerfile), Some(own)),
-        (Place::Client, None) => (".dockerignore".to_owned(), beside.ignore.as_ref()),
+        (Place::Client, None) => (IGNORE.to_owned(), beside.ignore.as_ref()),
         _ => return None,
     };
     let text = bytes.map(|bytes| String::from_utf8(bytes.to_vec())).transpose().ok()?;
@@ -131,9 +140,23 @@ pub(crate) fn own_ignore_path(dockerfile: &Dockerfile) -> String {
     format!("{}.dockerignore", dockerfile.info.filename)
 }
 
-async fn file_of<G: Gateway>(gateway: &G, definition: Bytes, path: &str) -> Option<Bytes> {
-    let tree = solve(gateway, definition).await.ok()?;
-    gateway.read_file(&tree, path, None).await.ok()
+/// The ignore file and the settings in the client's context.
+async fn of_client<G: Gateway>(gateway: &G, request: &Request) -> Result<(Option<Bytes>, Option<Bytes>), Failure> {
+    let attributes = BTreeMap::from([
+        ("local.differ", "none".to_owned()),
+        ("local.followpaths", json(&[IGNORE, SETTINGS])),
+        ("local.session", request.session_of("context").to_owned()),
+        ("local.sharedkeyhint", "context-k8or".to_owned()),
+    ]);
+    let definition = llb::source("local://context", &attributes, "[internal] k8or: load .dockerignore and k8or.toml");
+    let tree = solve(gateway, definition).await?;
+    // most often there is neither, which one question tells
+    let there = gateway.read_directory(&tree, "/").await?;
+    let read = async |name: &str| match there.iter().any(|stat| stat.path == name) {
+        true => gateway.read_file(&tree, name, None).await.ok(),
+        false => None,
+    };
+    Ok((read(IGNORE).await, read(SETTINGS).await))
 }
 
 /// A path of a context that is not the client's, within the part of it that counts.
@@ -156,26 +179,6 @@ async fn solve<G: Gateway>(gateway: &G, definition: Bytes) -> Result<String, Fai
     reference.map(|reference| reference.id).ok_or_else(|| Failure::new("the daemon solved, and gave no tree"))
 }
 
-/// `.dockerignore`, byte for byte as BuildKit asks for it, so that it is asked once.
-fn ignore_file(request: &Request) -> Bytes {
-    local(request, ".dockerignore", "context-.dockerignore", "[internal] load .dockerignore")
-}
-
-fn settings_file(request: &Request) -> Bytes {
-    local(request, "k8or.toml", "context-k8or.toml", "[internal] k8or: load k8or.toml")
-}
-
-/// One file of the client's context.
-fn local(request: &Request, path: &str, shared: &str, label: &str) -> Bytes {
-    let attributes = BTreeMap::from([
-        ("local.differ", "none".to_owned()),
-        ("local.followpaths", json(&[path])),
-        ("local.session", request.session_of("context").to_owned()),
-        ("local.sharedkeyhint", shared.to_owned()),
-    ]);
-    llb::source("local://context", &attributes, label)
-}
-
 fn json(list: &[impl AsRef<str>]) -> String {
     let list: Vec<&str> = list.iter().map(AsRef::as_ref).collect();
     serde_json::Value::from(list).to_string()
@@ -196,6 +199,7 @@ impl<'g, G: Gateway> Project<'g, G> {
             sends_records,
             ignore: in_force(dockerfile, beside).map(Arc::new),
             tree: None,
+            listing: None,
             bytes_left: MAX_BYTES,
             contents: HashMap::new(),
             rounds: 0,
@@ -236,7 +240,7 @@ impl<'g, G: Gateway> Project<'g, G> {
         let mut known: HashMap<Glob, Vec<Entry>> = HashMap::new();
         for (number, (scope, globs)) in by_scope.into_iter().enumerate() {
             let Some(rules) = self.rules(&scope) else { continue };
-            let Ok(found) = self.find(&globs, &rules, number).await else { continue };
+            let Ok(found) = self.find(&globs, &scope, &rules, number).await else { continue };
             let found = globs.into_iter().zip(found).filter_map(|(glob, entries)| Some((glob, entries?)));
             known.extend(found.filter(|(_, entries)| entries.len() <= MAX_FILES));
         }
@@ -282,10 +286,19 @@ impl<'g, G: Gateway> Project<'g, G> {
     }
 
     /// What each pattern means, in the order of the paths; none where nobody can tell.
-    async fn find(&mut self, globs: &[Glob], rules: &IgnoreFile, number: usize) -> Result<Vec<Option<Vec<Entry>>>, Unanswered> {
+    async fn find(
+        &mut self,
+        globs: &[Glob],
+        scope: &Scope,
+        rules: &IgnoreFile,
+        number: usize,
+    ) -> Result<Vec<Option<Vec<Entry>>>, Unanswered> {
         let wanted = patterns(globs);
         if wanted.as_ref().is_some_and(Vec::is_empty) {
             return Ok(vec![Some(Vec::new()); globs.len()]);
+        }
+        if let Some(found) = self.found_already(globs, scope, rules) {
+            return Ok(found.into_iter().map(Some).collect());
         }
         let (wanted, excluded): (_, Vec<String>) = (wanted.unwrap_or_default(), rules.patterns().collect());
         let shared = format!("context-k8or-{}-{number}", self.rounds);
@@ -293,6 +306,7 @@ impl<'g, G: Gateway> Project<'g, G> {
             Place::Client if self.sends_records => {
                 let records = [("local.metadatatransfer", "true".to_owned())];
                 let records = self.records(self.local(&wanted, &excluded, &shared, &records)).await?;
+                self.listing = self.listing.take().or_else(|| globs.iter().find_map(|glob| Listing::new(glob, rules, &records)));
                 Ok(globs.iter().map(|glob| Some(records::matching(&records, glob))).collect())
             }
             // an older daemon gets files only with what is in them
@@ -311,6 +325,16 @@ impl<'g, G: Gateway> Project<'g, G> {
             }
             Place::Elsewhere => Err(Unanswered),
         }
+    }
+
+    /// What the listing tells of all of these. Where the ignore file keeps things out of the listing, it tells nothing of what
+    /// is there all the same.
+    fn found_already(&self, globs: &[Glob], scope: &Scope, rules: &IgnoreFile) -> Option<Vec<Vec<Entry>>> {
+        let listing = self.listing.as_ref()?;
+        if *scope == Scope::All && !self.ignore.as_deref()?.lines().trim().is_empty() {
+            return None;
+        }
+        globs.iter().map(|glob| listing.find(glob, rules)).collect()
     }
 
     async fn walk(&self, tree: &mut walk::Tree, globs: &[Glob]) -> Vec<Option<Vec<Entry>>> {

@@ -207,7 +207,7 @@ fn what_is_ignored_is_not_sent() {
     let excluded = |scope: &Scope| project.rules(scope).unwrap().patterns().collect::<Vec<_>>();
     assert_eq!(excluded(&Scope::Sent), ["out", "!out/keep"]);
     assert_eq!(excluded(&Scope::Without("a\nb/".into())), ["out", "!out/keep", "a", "b"]);
-    assert!(excluded(&Scope::All).is_empty());
+    assert!(!excluded(&Scope::All).contains(&"out".to_owned()));
     let definition = project.local(&["a".to_owned()], &excluded(&Scope::Sent), "shared", &[]);
     let op = Op::decode(crate::wire::all_bytes(&definition, 1).unwrap().remove(0)).unwrap();
     let attributes: Vec<(String, String)> =
