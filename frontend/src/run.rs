@@ -74,8 +74,9 @@ pub(crate) async fn run<G: Gateway>(gateway: &G, request: &Request, work: Work) 
 }
 
 async fn build<G: Gateway>(gateway: &G, request: &Request, work: Work) -> Result<Bytes, Failure> {
-    let capabilities = gateway.ping().await.unwrap_or_default();
-    let inputs = if capabilities.has("frontend.inputs") { gateway.inputs().await? } else { Vec::new() };
+    let (capabilities, inputs) = tokio::join!(gateway.ping(), gateway.inputs());
+    let capabilities = capabilities.unwrap_or_default();
+    let inputs = if capabilities.has("frontend.inputs") { inputs? } else { Vec::new() };
     let build = Build { gateway, request, capabilities, inputs };
     let mut original = build.original(build.frontend().await).await?;
     if request.is_subrequest() {
