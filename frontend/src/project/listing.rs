@@ -7,6 +7,16 @@
 use super::records::{Entry, matching};
 use k8or_core::context::{FileKind, Glob, INSIDE, IgnoreFile, Scope};
 
+/// How much source a small context has at most: files, and bytes of all of them.
+const SMALL: (usize, u64) = (200, 256 * 1024);
+
+/// What files of source end with: what the library reads to learn what an app does. Other files, which may hold secrets, do not
+/// leave the client's machine before somebody needs them.
+const SOURCE: [&str; 20] = [
+    "cfg", "cjs", "css", "go", "html", "ini", "java", "js", "json", "kt", "lock", "mjs", "php", "py", "rb", "rs", "sh", "toml",
+    "ts", "txt",
+];
+
 /// All of the context, but what lies inside of some directories.
 #[derive(Debug)]
 pub(super) struct Listing {
@@ -28,6 +38,13 @@ impl Listing {
         Some(Self { entries: entries.to_vec(), closed })
     }
 
+    /// The paths of all files of source, where they are few and small.
+    pub(super) fn small(&self) -> Option<impl Iterator<Item = &str>> {
+        let files = || self.entries.iter().filter(|entry| entry.kind == FileKind::File && is_source(&entry.path));
+        let is_small = files().count() <= SMALL.0 && files().map(|entry| entry.size).sum::<u64>() <= SMALL.1;
+        is_small.then(|| files().map(|entry| entry.path.as_str()))
+    }
+
     /// What a pattern means among what `rules` leave; none where the listing does not have it all. The rules must leave out
     /// all that the ignore file does.
     pub(super) fn find(&self, glob: &Glob, rules: &IgnoreFile) -> Option<Vec<Entry>> {
@@ -39,6 +56,11 @@ impl Listing {
         found.retain(|entry| !rules.excludes(&entry.path));
         Some(found)
     }
+}
+
+fn is_source(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.rsplit_once('.').is_some_and(|(stem, end)| !stem.is_empty() && SOURCE.contains(&end))
 }
 
 /// Whether what lies inside of a directory is not listed.
@@ -108,6 +130,16 @@ mod tests {
         }
         assert_eq!(found(&listing, "", "**/y", "**/node_modules").unwrap(), ["web/x/y"]);
         assert_eq!(found(&listing, "", "**/y", "**/node_modules\n!a"), None);
+    }
+
+    #[test]
+    fn a_small_context_is_one_of_few_bytes_of_source() {
+        let mut few = listing("", &["a.py", "b/", "b/c.js", "b/key.pem", ".env", ".py"]).unwrap();
+        assert_eq!(few.small().unwrap().collect::<Vec<_>>(), ["a.py", "b/c.js"]);
+        few.entries[0].size = 1 << 20;
+        assert!(few.small().is_none());
+        let many: Vec<String> = (0..300).map(|index| format!("{index}.py")).collect();
+        assert!(listing("", &many.iter().map(String::as_str).collect::<Vec<_>>()).unwrap().small().is_none());
     }
 
     #[test]

@@ -23,7 +23,7 @@ use k8or_core::context::{
 use listing::Listing;
 use prost::bytes::Bytes;
 use records::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The most bytes of records that are read for one question.
@@ -78,6 +78,8 @@ pub(crate) struct Project<'g, G> {
     listing: Option<Listing>,
     bytes_left: u64,
     contents: HashMap<String, Bytes>,
+    /// The trees in which files of the client's are, by their paths.
+    fetched: HashMap<String, String>,
     rounds: usize,
 }
 
@@ -202,6 +204,7 @@ impl<'g, G: Gateway> Project<'g, G> {
             listing: None,
             bytes_left: MAX_BYTES,
             contents: HashMap::new(),
+            fetched: HashMap::new(),
             rounds: 0,
         }
     }
@@ -374,23 +377,39 @@ impl<'g, G: Gateway> Project<'g, G> {
         if paths.is_empty() {
             return;
         }
-        let (tree, root) = match &self.tree {
-            Some(tree) => (tree.reference().to_owned(), tree.root().to_owned()),
-            None => {
-                let literal: Vec<String> = paths.iter().map(|path| literal(path)).collect();
-                let wanted = self.local(&literal, &[], &format!("context-k8or-{}", self.rounds), &[]);
-                let Ok(tree) = solve(self.gateway, wanted).await else { return };
-                (tree, String::new())
-            }
-        };
-        let gateway = self.gateway;
-        let read = paths.iter().map(|path| {
-            let (tree, full) = (&tree, format!("{root}{path}"));
-            async move { gateway.read_file(tree, &full, None).await }
+        if self.tree.is_none() && self.fetch(&paths).await.is_err() {
+            return;
+        }
+        let (gateway, at) = (self.gateway, &*self);
+        let read = paths.iter().map(|path| async move {
+            let (tree, path) = match &at.tree {
+                Some(tree) => (tree.reference(), format!("{}{path}", tree.root())),
+                None => (at.fetched.get(*path)?.as_str(), (*path).to_owned()),
+            };
+            gateway.read_file(tree, &path, None).await.ok()
         });
         let contents = join_all(read).await;
-        let read = paths.iter().zip(contents).filter_map(|(path, content)| Some(((*path).to_owned(), content.ok()?)));
+        let read = paths.iter().zip(contents).filter_map(|(path, content)| Some(((*path).to_owned(), content?)));
         self.contents.extend(read.collect::<Vec<_>>());
+    }
+
+    /// Has the client send these files, unless it has sent them before. The first time it sends all source of a small context, as
+    /// each further question would cost more.
+    async fn fetch(&mut self, paths: &[&str]) -> Result<(), Failure> {
+        let missing = paths.iter().copied().filter(|path| !self.fetched.contains_key(*path));
+        let mut missing: BTreeSet<&str> = missing.collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        if self.fetched.is_empty() {
+            missing.extend(self.listing.iter().filter_map(Listing::small).flatten());
+        }
+        let wanted: Vec<String> = missing.iter().map(|path| literal(path)).collect();
+        let wanted = self.local(&wanted, &[], &format!("context-k8or-{}", self.rounds), &[]);
+        let tree = solve(self.gateway, wanted).await?;
+        let fetched: Vec<_> = missing.into_iter().map(|path| (path.to_owned(), tree.clone())).collect();
+        self.fetched.extend(fetched);
+        Ok(())
     }
 
     /// A part of the client's context; all of it without patterns. What rounds ask for differs: with a place for each, which
