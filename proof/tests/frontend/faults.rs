@@ -81,18 +81,22 @@ fn a_large_file_is_rewritten_in_little_memory() {
         return;
     }
     let commands = " && : 'a word' \"another\" --option=value path/to/a/file \\\n".repeat(200);
-    let runs: String = (0..18).map(|index| format!("# step {index}\nRUN echo {index} \\\n{commands} && true\n")).collect();
+    let runs = |number| -> String {
+        (0..number).map(|index| format!("# step {index}\nRUN echo {index} \\\n{commands} && true\n")).collect()
+    };
     let remarks = "# what this is for, at some length, as people write it who come back to it years later\n".repeat(2400);
     let lines = "setting = value\n".repeat(600);
     let files: String = (0..21).map(|index| format!("COPY <<END /etc/app/{index}.conf\n{lines}END\n")).collect();
-    let dockerfile = format!("FROM debian:bookworm-slim\nMAINTAINER me\n{remarks}{runs}{files}WORKDIR app\nCMD true\n");
-    assert!((600_000..650_000).contains(&dockerfile.len()), "{}", dockerfile.len());
-    let case = Case { name: "large", files: &[("Dockerfile", dockerfile.as_str())], ..Case::default() };
-    let ended = case.through_image(&case.project(), &faulty().unwrap(), &[]);
-    case.forget();
-    assert!(ended.well && !ended.gave_up(), "{}", ended.said);
-    let memory = ended.remarks().into_iter().find_map(|it| it.split_once(" µs and ")?.1.strip_suffix(" kB")?.parse().ok());
-    let memory: u64 = memory.unwrap_or_else(|| panic!("it says nothing of its memory: {}", ended.said));
-    eprintln!("a Dockerfile of {} bytes: {memory} kB", dockerfile.len());
-    assert!(memory < MEMORY, "{memory} kB");
+    for middle in [format!("{remarks}{}{files}", runs(18)), runs(54)] {
+        let dockerfile = format!("FROM debian:bookworm-slim\nMAINTAINER me\n{middle}WORKDIR app\nCMD true\n");
+        assert!((600_000..650_000).contains(&dockerfile.len()), "{}", dockerfile.len());
+        let case = Case { name: "large", files: &[("Dockerfile", dockerfile.as_str())], ..Case::default() };
+        let ended = case.through_image(&case.project(), &faulty().unwrap(), &[]);
+        case.forget();
+        assert!(ended.well && !ended.gave_up(), "{}", ended.said);
+        let memory = ended.remarks().into_iter().find_map(|it| it.split_once(" µs and ")?.1.strip_suffix(" kB")?.parse().ok());
+        let memory: u64 = memory.unwrap_or_else(|| panic!("it says nothing of its memory: {}", ended.said));
+        eprintln!("a Dockerfile of {} bytes: {memory} kB", dockerfile.len());
+        assert!(memory < MEMORY, "{memory} kB");
+    }
 }
