@@ -106,6 +106,12 @@ impl Frontend {
         Ok(beside)
     }
 
+    /// The first line of a Dockerfile that is built through this frontend, with these words behind its name.
+    #[must_use]
+    pub fn line(&self, words: &str) -> String {
+        format!("{}\n", format!("# syntax={} {words}", self.image).trim_end())
+    }
+
     /// The argument that has a build go through this frontend, with these words behind its name.
     #[must_use]
     pub fn argument(&self, words: &str) -> String {
