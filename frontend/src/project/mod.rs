@@ -1,8 +1,9 @@
 //! The library's questions about the project, answered through the gateway: with the same caps as the command's answers from
 //! a directory, and with the same result.
 //!
-//! A client's directory is asked twice a round: for the records of what the patterns mean, and then for the contents of
-//! exactly those files that are wanted. What comes from elsewhere is a tree that the daemon has; it is walked there.
+//! A client's directory is asked for the records of what the patterns mean, and then for the contents of those files that are
+//! wanted. Each such question costs the client and the daemon more than all that is done here, so that what an earlier one
+//! brought answers later ones (`listing`). What comes from elsewhere is a tree that the daemon has; it is walked there.
 
 mod config;
 mod listing;
