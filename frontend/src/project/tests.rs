@@ -3,6 +3,7 @@
 use super::*;
 use crate::gateway::Capabilities;
 use crate::proto::{Op, ReturnRequest, Stat, WarnRequest};
+use crate::rewriter::Rewritten;
 use prost::Message;
 
 /// A directory.
