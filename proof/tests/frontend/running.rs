@@ -1,9 +1,10 @@
-//! What the user asks of a build while it runs: to leave the cache unused, to stop.
+//! What the user asks of a build while it runs: to leave the cache unused, to stop, to reach an agent.
 
 use crate::case::{Case, engine};
-use k8or_proof::frontend::{Ended, frontend};
+use k8or_proof::frontend::{Ended, Project, frontend};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
+use std::os::unix::net::UnixListener;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -65,6 +66,20 @@ fn a_build_that_is_broken_off_leaves_nothing_running() {
         assert!(since.elapsed() < Duration::from_secs(30), "it still sleeps");
         std::thread::sleep(Duration::from_millis(200));
     }
+}
+
+#[test]
+fn an_agent_for_keys_is_reached() {
+    if !engine() {
+        return;
+    }
+    let folder = Project::new(&[]).unwrap();
+    let socket = folder.folder.join("agent");
+    let _agent = UnixListener::bind(&socket).unwrap();
+    let dockerfile =
+        "FROM debian:bookworm-slim\nMAINTAINER me\nRUN --mount=type=ssh test -S \"$SSH_AUTH_SOCK\" && echo it is > /there\n";
+    let agent = format!("--ssh=default={}", socket.display());
+    Case { name: "agent", files: &[("Dockerfile", dockerfile)], arguments: &[&agent], ..Case::default() }.holds();
 }
 
 /// Whether a process of this machine sleeps that long.

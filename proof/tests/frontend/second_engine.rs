@@ -1,5 +1,6 @@
 //! What an engine with the classic image store cannot do: several platforms at once, records of provenance, caches that are
-//! exported. `K8OR_SECOND_ENGINE` is the address of an engine with the containerd image store; its build cache is pruned.
+//! exported. `K8OR_SECOND_ENGINE` is the address of an engine with the containerd image store and a registry beside it;
+//! its build cache is pruned.
 
 use k8or_proof::frontend::{Ended, Project, docker, frontend};
 use serde_json::Value;
@@ -7,6 +8,9 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 use std::sync::OnceLock;
+
+/// The registry beside the second engine, as that one knows it.
+const REGISTRY: &str = "localhost:5000";
 
 const DOCKERFILE: &str = "FROM scratch\nARG TARGETARCH\nMAINTAINER me\nWORKDIR app\nCOPY note-${TARGETARCH} note\n";
 
@@ -167,23 +171,85 @@ fn decoded(text: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-#[test]
-fn caches_are_exported_and_read_again() {
-    let Some(address) = second() else { return };
-    let (frontend, store) = (frontend().unwrap(), Project::new(&[]).unwrap());
+/// Gives an image of the second engine to the registry beside it.
+fn push(image: &str) {
+    let ended = docker(Path::new("/"), ["--host", second().unwrap(), "push", "--quiet", image], None).unwrap();
+    assert!(ended.well, "{}", ended.said);
+}
+
+/// Builds what tells one run from another, twice, the second time with nothing but what the first has exported.
+fn exported(syntax: &str, to: &str, from: &str) {
+    let store = Project::new(&[]).unwrap();
     let dockerfile = "FROM debian:bookworm-slim AS build\nMAINTAINER me\nWORKDIR app\nRUN date +%N > made\nFROM scratch\nCOPY --from=build /app/made /\n";
     let project = Project::new(&[("Dockerfile", dockerfile)]).unwrap();
-    let (out, cache) = (store.folder.join("out"), store.folder.join("cache"));
+    let out = store.folder.join("out");
     let run = |more: &str| {
         let to = format!("--output=type=local,dest={}", out.display());
-        build(&project.folder, &[&to, more, &frontend.argument("")]);
+        build(&project.folder, &[&to, more, syntax]);
         std::fs::read_to_string(out.join("made")).unwrap()
     };
-    let first = run(&format!("--cache-to=type=local,mode=max,dest={}", cache.display()));
-    let prune =
-        || assert!(docker(&store.folder, ["--host", address, "builder", "prune", "--all", "--force"], None).unwrap().well);
+    let first = run(to);
+    let prune = ["--host", second().unwrap(), "builder", "prune", "--all", "--force"];
+    let prune = || assert!(docker(&store.folder, prune, None).unwrap().well);
     prune();
-    assert_eq!(run(&format!("--cache-from=type=local,src={}", cache.display())), first);
+    assert_eq!(run(from), first);
     prune();
     assert_ne!(run("--progress=plain"), first);
+}
+
+#[test]
+fn caches_are_exported_to_a_directory_and_read_again() {
+    if second().is_none() {
+        return;
+    }
+    let store = Project::new(&[]).unwrap();
+    let cache = store.folder.display();
+    let (to, from) = (format!("--cache-to=type=local,mode=max,dest={cache}"), format!("--cache-from=type=local,src={cache}"));
+    exported(&frontend().unwrap().argument(""), &to, &from);
+}
+
+#[test]
+fn caches_and_the_frontend_itself_come_from_a_registry() {
+    let Some(address) = second() else { return };
+    let image = format!("{REGISTRY}/k8or/frontend:proof");
+    assert!(docker(Path::new("/"), ["--host", address, "tag", &frontend().unwrap().image, &image], None).unwrap().well);
+    push(&image);
+    assert!(docker(Path::new("/"), ["--host", address, "rmi", &image], None).unwrap().well);
+    let (to, from) =
+        (format!("--cache-to=type=registry,mode=max,ref={REGISTRY}/cache"), format!("--cache-from={REGISTRY}/cache"));
+    exported(&format!("--build-arg=BUILDKIT_SYNTAX={image}"), &to, &from);
+}
+
+/// Lists the files of what it is shown, in place of the packages.
+const SCANNER: &str = r#"FROM debian:bookworm-slim
+COPY <<'END' /scan
+cd "$BUILDKIT_SCAN_SOURCE"
+files=$(find . -type f | sort | tr '\n' ' ')
+printf '{"_type": "https://in-toto.io/Statement/v0.1", "predicateType": "https://spdx.dev/Document", "predicate": {"files": "%s"}}' \
+  "$files" > "$BUILDKIT_SCAN_DESTINATION/files.spdx.json"
+END
+CMD ["sh", "/scan"]
+"#;
+
+#[test]
+fn what_scanners_find_is_attested() {
+    let Some(address) = second() else { return };
+    let (project, scanner) = (Project::new(&[("Dockerfile", SCANNER)]).unwrap(), format!("{REGISTRY}/scanner"));
+    let made = ["--host", address, "build", "--network=none", "--provenance=false", "--tag", &scanner, "."];
+    let made = docker(&project.folder, made, None).unwrap();
+    assert!(made.well, "{}", made.said);
+    push(&scanner);
+    let (project, out) = (self::project(), Project::new(&[]).unwrap());
+    let found = |arguments: &[&str]| {
+        let path = out.folder.join("out.tar");
+        let (to, attest) =
+            (format!("--output=type=oci,dest={}", path.display()), format!("--attest=type=sbom,generator={scanner}"));
+        build(&project.folder, &[&[to.as_str(), &attest], arguments].concat());
+        let layout = Layout::read(&path);
+        let statement = layout.0.values().find(|value| value["predicateType"] == "https://spdx.dev/Document");
+        statement.unwrap_or_else(|| panic!("{arguments:?}: nothing is attested"))["predicate"]["files"].clone()
+    };
+    assert_eq!(found(&[]), "./app/note ");
+    assert_eq!(found(&[&frontend().unwrap().argument("")]), "./app/note ");
+    assert_eq!(found(&[&frontend().unwrap().argument("level=0")]), "./app/note ");
 }
