@@ -97,7 +97,7 @@ pub(super) fn twin(view: &View<'_>, stage: &Stage<'_>) -> Option<Result<String, 
     if let Some(words) = DOCUMENTATION.iter().find(|words| view.mentions(words)) {
         return Some(Err(Reason::UsedLater((*words).to_owned())));
     }
-    if speaks(view) {
+    if *view.notebook.speaks.get_or_init(|| speaks(view)) {
         return Some(Err(Reason::UsedLater("LANG".to_owned())));
     }
     let runs = || {

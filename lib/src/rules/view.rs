@@ -36,6 +36,8 @@ pub struct Notebook {
     lines: OnceCell<LineIndex>,
     /// Whether anybody in the file reads manuals.
     pub(super) manuals: OnceCell<bool>,
+    /// Whether a language other than English is set anywhere.
+    pub(super) speaks: OnceCell<bool>,
     /// The instructions that add package sources.
     pub(super) sources: OnceCell<Vec<InstructionId>>,
     /// The last instruction that reads apt's lists.
