@@ -7,15 +7,23 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The registry beside the second engine, as that one knows it.
 const REGISTRY: &str = "localhost:5000";
 
 const DOCKERFILE: &str = "FROM scratch\nARG TARGETARCH\nMAINTAINER me\nWORKDIR app\nCOPY note-${TARGETARCH} note\n";
 
+/// One test at a time: a cache that is pruned is everybody's.
+static ALONE: Mutex<()> = Mutex::new(());
+
+/// The second engine for one test alone; none, with a loud line, where there is none.
+fn second() -> Option<MutexGuard<'static, ()>> {
+    address().map(|_| ALONE.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
 /// The address of the second engine, which then has the frontend's image; or a loud line.
-fn second() -> Option<&'static str> {
+fn address() -> Option<&'static str> {
     static ADDRESS: OnceLock<Option<String>> = OnceLock::new();
     let address = ADDRESS.get_or_init(|| {
         let Ok(address) = std::env::var("K8OR_SECOND_ENGINE") else {
@@ -40,7 +48,7 @@ fn project() -> Project {
 /// Builds on the second engine.
 fn build(folder: &Path, arguments: &[&str]) -> Ended {
     let words =
-        ["--host", second().unwrap(), "build", "--network=none"].into_iter().chain(arguments.iter().copied()).chain(["."]);
+        ["--host", address().unwrap(), "build", "--network=none"].into_iter().chain(arguments.iter().copied()).chain(["."]);
     let ended = docker(folder, words, None).unwrap();
     assert!(ended.well && !ended.gave_up(), "{arguments:?}: {}", ended.said);
     ended
@@ -101,9 +109,7 @@ impl Layout {
 
 #[test]
 fn several_platforms_at_once() {
-    if second().is_none() {
-        return;
-    }
+    let Some(_alone) = second() else { return };
     let (project, frontend) = (project(), frontend().unwrap());
     let beside = frontend.rewrite(&project.folder, "Dockerfile", &[]).unwrap();
     let platforms = "--platform=linux/amd64,linux/arm64";
@@ -122,9 +128,7 @@ fn several_platforms_at_once() {
 
 #[test]
 fn the_record_of_a_build_names_the_frontend_and_the_users_file() {
-    if second().is_none() {
-        return;
-    }
+    let Some(_alone) = second() else { return };
     let (project, frontend) = (project(), frontend().unwrap());
     let out = Project::new(&[]).unwrap();
     for (words, mode) in [("", "max"), ("level=0", "max"), ("", "min")] {
@@ -173,7 +177,7 @@ fn decoded(text: &str) -> String {
 
 /// Gives an image of the second engine to the registry beside it.
 fn push(image: &str) {
-    let ended = docker(Path::new("/"), ["--host", second().unwrap(), "push", "--quiet", image], None).unwrap();
+    let ended = docker(Path::new("/"), ["--host", address().unwrap(), "push", "--quiet", image], None).unwrap();
     assert!(ended.well, "{}", ended.said);
 }
 
@@ -189,7 +193,7 @@ fn exported(syntax: &str, to: &str, from: &str) {
         std::fs::read_to_string(out.join("made")).unwrap()
     };
     let first = run(to);
-    let prune = ["--host", second().unwrap(), "builder", "prune", "--all", "--force"];
+    let prune = ["--host", address().unwrap(), "builder", "prune", "--all", "--force"];
     let prune = || assert!(docker(&store.folder, prune, None).unwrap().well);
     prune();
     assert_eq!(run(from), first);
@@ -199,9 +203,7 @@ fn exported(syntax: &str, to: &str, from: &str) {
 
 #[test]
 fn caches_are_exported_to_a_directory_and_read_again() {
-    if second().is_none() {
-        return;
-    }
+    let Some(_alone) = second() else { return };
     let store = Project::new(&[]).unwrap();
     let cache = store.folder.display();
     let (to, from) = (format!("--cache-to=type=local,mode=max,dest={cache}"), format!("--cache-from=type=local,src={cache}"));
@@ -210,11 +212,13 @@ fn caches_are_exported_to_a_directory_and_read_again() {
 
 #[test]
 fn caches_and_the_frontend_itself_come_from_a_registry() {
-    let Some(address) = second() else { return };
+    let Some(_alone) = second() else { return };
     let image = format!("{REGISTRY}/k8or/frontend:proof");
-    assert!(docker(Path::new("/"), ["--host", address, "tag", &frontend().unwrap().image, &image], None).unwrap().well);
+    assert!(
+        docker(Path::new("/"), ["--host", address().unwrap(), "tag", &frontend().unwrap().image, &image], None).unwrap().well
+    );
     push(&image);
-    assert!(docker(Path::new("/"), ["--host", address, "rmi", &image], None).unwrap().well);
+    assert!(docker(Path::new("/"), ["--host", address().unwrap(), "rmi", &image], None).unwrap().well);
     let (to, from) =
         (format!("--cache-to=type=registry,mode=max,ref={REGISTRY}/cache"), format!("--cache-from={REGISTRY}/cache"));
     exported(&format!("--build-arg=BUILDKIT_SYNTAX={image}"), &to, &from);
@@ -233,9 +237,9 @@ CMD ["sh", "/scan"]
 
 #[test]
 fn what_scanners_find_is_attested() {
-    let Some(address) = second() else { return };
+    let Some(_alone) = second() else { return };
     let (project, scanner) = (Project::new(&[("Dockerfile", SCANNER)]).unwrap(), format!("{REGISTRY}/scanner"));
-    let made = ["--host", address, "build", "--network=none", "--provenance=false", "--tag", &scanner, "."];
+    let made = ["--host", address().unwrap(), "build", "--network=none", "--provenance=false", "--tag", &scanner, "."];
     let made = docker(&project.folder, made, None).unwrap();
     assert!(made.well, "{}", made.said);
     push(&scanner);
