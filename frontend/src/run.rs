@@ -19,7 +19,7 @@ use crate::source::{self, Dockerfile, Place};
 use crate::trouble::Trouble;
 use futures_util::future::join_all;
 use k8or::config::{BuildSettings, BuildSources, Fallback};
-use k8or_core::syntax::{self, DirectiveKind};
+use k8or_core::syntax;
 use prost::bytes::Bytes;
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
@@ -112,8 +112,7 @@ impl<G: Gateway> Build<'_, G> {
             Ok(result) => source::find(&result, self.request, &self.inputs).ok()??.info.data,
             Err(failure) => blame::read(&failure.status).text?,
         };
-        let directives = syntax::directives(std::str::from_utf8(&text).ok()?);
-        let line = directives.iter().find(|directive| directive.kind == DirectiveKind::Syntax)?;
+        let line = syntax::syntax_line(std::str::from_utf8(&text).ok()?)?;
         (!self.request.is_own(line.value)).then(|| line.value.to_owned())
     }
 

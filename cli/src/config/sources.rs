@@ -5,7 +5,7 @@ use super::{Loaded, Settings};
 use crate::args::SettingsArgs;
 use crate::problem::Problem;
 use crate::project::Guess;
-use k8or_core::syntax::{self, DirectiveKind};
+use k8or_core::syntax;
 
 /// Where the command's settings come from.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,7 +42,6 @@ impl Sources<'_> {
 
 /// The words of a syntax line that names k8or's frontend; those behind another image are for that one.
 fn of_syntax(dockerfile: &str) -> Vec<Word<'_>> {
-    let syntax = syntax::directives(dockerfile).into_iter().find(|directive| directive.kind == DirectiveKind::Syntax);
-    let syntax = syntax.filter(|syntax| words::is_ours(syntax.value));
+    let syntax = syntax::syntax_line(dockerfile).filter(|syntax| words::is_ours(syntax.value));
     syntax.map_or_else(Vec::new, |syntax| words::of_syntax(syntax.value, dockerfile))
 }

@@ -5,7 +5,7 @@ use super::settings::{EDITIONS, LEVELS, NO_EDITION};
 use super::{Fallback, Origin, known_rule, nearest};
 use crate::problem::Problem;
 use k8or_core::rules::Edition;
-use k8or_core::syntax::{self, Arguments, DirectiveKind};
+use k8or_core::syntax::{self, Arguments};
 use k8or_core::{LineIndex, Span};
 
 /// The names of settings that may be said as words.
@@ -44,8 +44,9 @@ pub(super) struct Word<'s> {
 /// The words behind the image's name in the value of a syntax line, which stands in the Dockerfile or in the build argument
 /// `BUILDKIT_SYNTAX`.
 pub(super) fn of_syntax<'s>(value: &'s str, dockerfile: &str) -> Vec<Word<'s>> {
-    let directive = syntax::directives(dockerfile).into_iter().find(|directive| directive.kind == DirectiveKind::Syntax);
-    let start = directive.filter(|directive| directive.value == value).map(|directive| directive.value_span.start as usize);
+    let start = syntax::syntax_line(dockerfile)
+        .filter(|directive| directive.value == value)
+        .map(|directive| directive.value_span.start as usize);
     let origin = if start.is_some() { Origin::Syntax } else { Origin::BuildArg("BUILDKIT_SYNTAX".to_owned()) };
     let mut words = Vec::new();
     let mut end = 0;

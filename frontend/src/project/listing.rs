@@ -26,16 +26,16 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    /// A listing to keep, from what the question for everything [`INSIDE`] left out was answered. None where it is another
-    /// question, or where lines of the ignore file bring things back: what they do depends on what stands before them.
-    pub(super) fn new(glob: &Glob, rules: &IgnoreFile, entries: &[Entry]) -> Option<Self> {
-        let is_whole = glob.pattern == "**" && matches!(&glob.scope, Scope::Without(lines) if **lines == *INSIDE);
-        if !is_whole || rules.has_exceptions() {
+    /// A listing to keep, from the records that answer questions among which is the one for everything, [`INSIDE`] left out.
+    /// None where that one was not asked, or where lines of the ignore file bring things back: what they do depends on what stands before them.
+    pub(super) fn new(globs: &[Glob], rules: &IgnoreFile, entries: Vec<Entry>) -> Option<Self> {
+        let is_whole = |glob: &Glob| glob.pattern == "**" && matches!(&glob.scope, Scope::Without(lines) if **lines == *INSIDE);
+        if !globs.iter().any(is_whole) || rules.has_exceptions() {
             return None;
         }
         let directories = entries.iter().filter(|entry| entry.kind == FileKind::Directory);
         let closed = directories.filter(|entry| is_closed(&entry.path)).map(|entry| entry.path.clone()).collect();
-        Some(Self { entries: entries.to_vec(), closed })
+        Some(Self { closed, entries })
     }
 
     /// The paths of all files of source, where they are few and small.
@@ -100,7 +100,7 @@ mod tests {
     fn listing(ignored: &str, paths: &[&str]) -> Option<Listing> {
         let scope = Scope::Without(INSIDE.into());
         let rules = scope.rules(Some(ignored)).unwrap();
-        Listing::new(&glob("**", scope), &rules, &paths.iter().map(|path| entry(path)).collect::<Vec<_>>())
+        Listing::new(&[glob("**", scope)], &rules, paths.iter().map(|path| entry(path)).collect())
     }
 
     /// What a question is answered; the ignore file says `ignored`.
@@ -146,6 +146,6 @@ mod tests {
     fn what_is_brought_back_is_asked_for() {
         assert!(listing("out\n!out/keep", &["a"]).is_none());
         let all = glob("**", Scope::All);
-        assert!(Listing::new(&all, &IgnoreFile::default(), &[]).is_none());
+        assert!(Listing::new(&[all], &IgnoreFile::default(), Vec::new()).is_none());
     }
 }

@@ -228,8 +228,9 @@ impl<'g, G: Gateway> Project<'g, G> {
             Place::Client if self.sends_records => {
                 let records = [("local.metadatatransfer", "true".to_owned())];
                 let records = self.records(self.local(&wanted, &excluded, &shared, &records)).await?;
-                self.listing = self.listing.take().or_else(|| globs.iter().find_map(|glob| Listing::new(glob, rules, &records)));
-                Ok(globs.iter().map(|glob| Some(records::matching(&records, glob))).collect())
+                let found = globs.iter().map(|glob| Some(records::matching(&records, glob))).collect();
+                self.listing = self.listing.take().or_else(|| Listing::new(globs, rules, records));
+                Ok(found)
             }
             // an older daemon gets files only with what is in them
             Place::Client => {

@@ -29,13 +29,14 @@ pub enum Part {
     Back(Span),
 }
 
-impl Part {
+impl Edit {
     /// How many bytes it puts in.
-    pub(crate) fn len(&self) -> usize {
-        match self {
-            Self::New(text) => text.len(),
-            Self::Move(span) | Self::Copy(span) | Self::Back(span) => span.len() as usize,
-        }
+    pub(crate) fn added(&self) -> usize {
+        let bytes = |part: &Part| match part {
+            Part::New(text) => text.len(),
+            Part::Move(span) | Part::Copy(span) | Part::Back(span) => span.len() as usize,
+        };
+        self.with.iter().map(bytes).sum()
     }
 }
 
@@ -126,7 +127,7 @@ impl<'s> Plan<'s> {
     /// The plan after a batch of edits. `edits` must be sorted by their start and must not overlap.
     #[must_use]
     pub fn edited(&self, edits: &[&Edit]) -> Self {
-        let added: usize = edits.iter().flat_map(|edit| &edit.with).map(Part::len).sum();
+        let added: usize = edits.iter().map(|edit| edit.added()).sum();
         let mut next = Self { source: self.source, text: String::with_capacity(self.text.len() + added), pieces: Vec::new() };
         let mut at = 0;
         for edit in edits {

@@ -80,8 +80,7 @@ fn untouched_stay(before: &Dockerfile<'_>, after: &Dockerfile<'_>, edits: &[&Edi
 }
 
 fn growth(edit: &Edit) -> i64 {
-    let with = edit.with.iter().map(|part| Span::from_usize(0, part.len()).len()).sum::<u32>();
-    i64::from(with) - i64::from(edit.span.len())
+    i64::from(Span::from_usize(0, edit.added()).len()) - i64::from(edit.span.len())
 }
 
 /// How many bodies are unreadable. Stages of the log do not count: they say over again what others say.

@@ -27,7 +27,7 @@ pub use directive::{Directive, DirectiveKind};
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use expand::{ExpandError, Expansion, Scope, Unset, expand, expand_body, expand_words, unquote, variables};
 pub use heredoc::Heredoc;
-pub use parse::{directives, parse};
+pub use parse::{parse, syntax_line};
 pub use script::Script;
 pub use tree::{Dockerfile, Instruction, InstructionId, Item, Keyword};
 pub use view::{Arguments, Command, Declaration, Flag, From, Health, Joined, Pair, Pairs, Transfer, Word};

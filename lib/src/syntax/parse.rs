@@ -1,6 +1,6 @@
 //! From text to tree.
 
-use super::directive::{Directive, Directives};
+use super::directive::{Directive, DirectiveKind, Directives};
 use super::line::{Line, Logical, leading_space};
 use super::{Arguments, Dockerfile, InstructionId, Item, Keyword, SyntaxError, SyntaxErrorKind, heredoc, instruction};
 use crate::span::Span;
@@ -21,10 +21,11 @@ pub fn parse(source: &str) -> Dockerfile<'_> {
     file
 }
 
-/// The parser directives of a Dockerfile, which stand at its beginning: as [`Dockerfile::directives`], without reading the rest.
+/// The `syntax` directive of a Dockerfile, as among [`Dockerfile::directives`], without reading the rest.
 #[must_use]
-pub fn directives(source: &str) -> Vec<Directive<'_>> {
-    Directives::read(source, if source.starts_with(BOM) { BOM.len() } else { 0 }).found
+pub fn syntax_line(source: &str) -> Option<Directive<'_>> {
+    let start = if source.starts_with(BOM) { BOM.len() } else { 0 };
+    Directives::read(source, start).found.into_iter().find(|directive| directive.kind == DirectiveKind::Syntax)
 }
 
 struct Parser<'s> {
