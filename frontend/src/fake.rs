@@ -167,15 +167,29 @@ impl World {
             let glob = k8or_core::context::Glob::new(&pattern, false);
             glob.matcher().matches(path) || path.starts_with(&format!("{pattern}/"))
         };
+        // the last word wins
+        let speaks = |pattern: &str, path: &str| matches(pattern.strip_prefix('!').unwrap_or(pattern), path);
+        let last = |path: &str| excluded.iter().rfind(|pattern| speaks(pattern, path));
         let kept = |path: &str| {
             (included.is_empty() || included.iter().any(|pattern| matches(pattern, path)))
-                && !excluded.iter().any(|pattern| matches(pattern, path))
+                && last(path).is_none_or(|pattern| pattern.starts_with('!'))
         };
-        let files: Files = files.into_iter().filter(|(path, _)| kept(path)).collect();
+        let mut files: Files = files.into_iter().filter(|(path, _)| kept(path)).collect();
         if source.attrs.contains_key("local.metadatatransfer") {
-            return [(".fsutil-metadata".to_owned(), records(&files))].into();
+            let records = records(&files);
+            let whole = list("local.metadatatransferexclude");
+            files.retain(|path, _| whole.iter().any(|pattern| matches(pattern, path)));
+            files.insert(".fsutil-metadata".to_owned(), records);
         }
         files
+    }
+
+    /// What the ignore file in force keeps out: the Dockerfile's own, or the context's.
+    fn excluded(&self, filename: &str) -> Vec<String> {
+        let own = self.locals.values().find_map(|files| files.get(&format!("{filename}.dockerignore")));
+        let ignore = own.or_else(|| self.locals.get("context")?.get(".dockerignore"));
+        let text = ignore.map(|bytes| String::from_utf8(bytes.clone()).unwrap()).unwrap_or_default();
+        k8or_core::context::IgnoreFile::parse(&text).patterns().collect()
     }
 
     /// The Dockerfile that a request means, and the definition of where it is.
@@ -213,7 +227,13 @@ impl World {
         if let Some(refused) = self.refuses.filter(|refused| text.contains(refused)) {
             return Err(Status::unknown(format!("dockerfile parse error: {refused}")));
         }
-        let definition = converted(&filename, &text, origin);
+        let mut definition = converted(&filename, &text, origin);
+        if text.contains("\nCOPY ") {
+            let excluded = serde_json::Value::from(self.excluded(&filename)).to_string();
+            let attributes = BTreeMap::from([("local.excludepatterns", excluded)]);
+            let context = pb::Definition::decode(crate::llb::source("local://context", &attributes, "")).unwrap();
+            definition.def.insert(0, context.def[0].clone());
+        }
         Ok((self.tree(BTreeMap::new()), definition))
     }
 

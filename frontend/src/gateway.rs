@@ -79,7 +79,7 @@ pub(crate) struct Capabilities {
 }
 
 impl Capabilities {
-    fn new(pong: Pong) -> Self {
+    pub(crate) fn new(pong: Pong) -> Self {
         let enabled = pong.frontend.into_iter().chain(pong.llb).filter(|capability: &Capability| capability.enabled);
         Self { names: enabled.map(|capability| capability.id).collect() }
     }

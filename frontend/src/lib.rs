@@ -47,9 +47,9 @@ Dockerfile, or build with `--build-arg BUILDKIT_SYNTAX=k8or/frontend`.";
 
 /// What rewrites, in a process of its own.
 #[cfg(not(feature = "faults"))]
-const REWRITER: rewriter::Rewriter = rewriter::library;
+const WORKER: rewriter::Worker = rewriter::library;
 #[cfg(feature = "faults")]
-const REWRITER: rewriter::Rewriter = faults::rewriter;
+const WORKER: rewriter::Worker = faults::rewriter;
 
 /// Builds what the environment asks for, with the daemon at standard input and output.
 #[must_use]
@@ -57,7 +57,7 @@ pub fn main() -> ExitCode {
     #[cfg(feature = "faults")]
     faults::begin();
     if std::env::args_os().nth(1).is_some_and(|argument| argument == rewriter::ARGUMENT) {
-        return rewriter::serve(REWRITER).map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
+        return rewriter::serve(WORKER).map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
     }
     match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => {
@@ -74,7 +74,7 @@ async fn serve() -> Result<(), String> {
     let request = Request::new(environment());
     let pipes = Pipes::standard().map_err(|_| USAGE.to_owned())?;
     let connection = pipes.connect().await.map_err(|error| format!("no connection to the daemon: {error}"))?;
-    let work = run::Work { rewriter: rewriter::isolated, limit: run::TIME_LIMIT };
+    let work = run::Work { rewriter: rewriter::Rewriter::OWN, limit: run::TIME_LIMIT };
     run::run(&Remote::new(connection), &request, work).await.map_err(|failure| failure.to_string())
 }
 

@@ -144,7 +144,8 @@ impl<G: Gateway> Build<'_, G> {
         }
         let text = std::str::from_utf8(&dockerfile.info.data).map_err(|_| Trouble::NotText)?;
         let (deadline, late) = (Instant::now() + work.limit, |_| Trouble::TooLong(work.limit));
-        let beside = timeout_at(deadline, project::beside(self.gateway, self.request, dockerfile)).await.map_err(late)??;
+        let beside = project::beside(self.gateway, self.request, dockerfile, &self.capabilities);
+        let beside = timeout_at(deadline, beside).await.map_err(late)??;
         let settings = self.understood(dockerfile, text, &beside)?;
         if let Some(forward) = settings.forward.as_ref().filter(|forward| **forward != original.frontend) {
             *original = self.original(forward.clone()).await.map_err(Halt::Failure)?;
@@ -152,14 +153,15 @@ impl<G: Gateway> Build<'_, G> {
         if settings.options.level == 0 {
             return Ok(None);
         }
-        let rewritten = timeout_at(deadline, self.rewritten(dockerfile, text, &beside, &settings, work.rewriter));
-        let rewritten = rewritten.await.map_err(late)??;
+        let mut project = Project::new(self.gateway, self.request, dockerfile, beside, &self.capabilities);
+        let rewritten = timeout_at(deadline, rewritten(&mut project, text, &settings, work.rewriter)).await.map_err(late)??;
         #[cfg(feature = "faults")]
         crate::faults::rewritten();
-        let ignore = project::ignore_to_hand_over(dockerfile, &beside, &rewritten);
-        if rewritten.text == text && ignore == beside.own_ignore {
+        let proposed = project.proposed_ignore(&rewritten);
+        if rewritten.text == text && proposed.is_none() {
             return Ok(None);
         }
+        let ignore = proposed.or_else(|| project.own_ignore());
         let converted = self.convert(dockerfile, &rewritten, ignore, &original.frontend).await.map_err(refused)?;
         self.evaluated(original, &converted, dockerfile, &rewritten, &settings).await.map(Some)
     }
@@ -173,25 +175,6 @@ impl<G: Gateway> Build<'_, G> {
         }
         let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
         Err(Trouble::Setting(problems.join("\n")))
-    }
-
-    async fn rewritten(
-        &self,
-        dockerfile: &Dockerfile,
-        text: &str,
-        beside: &Beside,
-        settings: &BuildSettings,
-        rewriter: Rewriter,
-    ) -> Result<Rewritten, Trouble> {
-        let sends_records = self.capabilities.has(project::CAN_SEND_RECORDS);
-        let mut project = Project::new(self.gateway, self.request, dockerfile, beside, sends_records);
-        let mut running = Running::start(rewriter, text.to_owned(), settings.options.clone())?;
-        loop {
-            match running.next().await {
-                Said::Asked(needs) => running.answer(project.answer(needs).await),
-                Said::Done(result) => return result,
-            }
-        }
     }
 
     /// The result of the rewritten Dockerfile, run as far as the user lets that be done here, and told about.
@@ -290,6 +273,22 @@ impl<G: Gateway> Build<'_, G> {
     async fn warn(&self, dockerfile: &Dockerfile, warnings: impl IntoIterator<Item = Warning>) {
         for warning in warnings {
             let _ = self.gateway.warn(warning.addressed(dockerfile.vertex.clone(), Some(dockerfile.info.clone()))).await;
+        }
+    }
+}
+
+/// Has a Dockerfile rewritten, and answers the questions that come up.
+async fn rewritten<G: Gateway>(
+    project: &mut Project<'_, G>,
+    text: &str,
+    settings: &BuildSettings,
+    rewriter: Rewriter,
+) -> Result<Rewritten, Trouble> {
+    let mut running = Running::start(rewriter, text, &settings.options).await?;
+    loop {
+        match running.next().await {
+            Said::Asked(needs) => running.answer(project.answer(needs).await).await,
+            Said::Done(result) => return result,
         }
     }
 }

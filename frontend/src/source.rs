@@ -10,8 +10,11 @@ use crate::proto::{Entry, Op, SourceInfo};
 use crate::result;
 use crate::trouble::Trouble;
 use crate::wire;
-use prost::Message;
 use prost::bytes::Bytes;
+use prost::{DecodeError, Message};
+
+/// How operations call the client's context.
+const CONTEXT: &str = "local://context";
 
 const DEFINITION_OPS: u32 = 1;
 const DEFINITION_SOURCE: u32 = 3;
@@ -28,6 +31,20 @@ pub(crate) struct Dockerfile {
     pub(crate) vertex: String,
     /// Where the build context is.
     pub(crate) context: Place,
+    /// What the user's own build takes from the client's context.
+    pub(crate) taken: Taken,
+}
+
+/// What a build takes from the client's context.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// Nothing.
+    Nothing,
+    /// Something of all that these patterns of BuildKit leave.
+    AllBut(Vec<String>),
+    /// Its parts do not say the same.
+    #[default]
+    Unclear,
 }
 
 /// Where a build context is.
@@ -45,9 +62,11 @@ pub(crate) enum Place {
 
 /// The Dockerfile of a build that was converted. None where it builds nothing: an empty image has no definition.
 pub(crate) fn find(converted: &Bytes, request: &Request, inputs: &[Entry]) -> Result<Option<Dockerfile>, Trouble> {
+    let definitions: Vec<Bytes> =
+        result::references(converted)?.into_iter().filter_map(|reference| reference.definition).collect();
     let mut infos = Vec::new();
-    for reference in result::references(converted)? {
-        infos.extend(dockerfiles(reference.definition.as_ref())?);
+    for definition in &definitions {
+        infos.extend(dockerfiles(Some(definition))?);
     }
     if infos.is_empty() {
         return Ok(None);
@@ -64,7 +83,28 @@ pub(crate) fn find(converted: &Bytes, request: &Request, inputs: &[Entry]) -> Re
     let definition = info.definition.clone().ok_or(Trouble::NoSource)?;
     let vertex = llb::head(&definition).ok_or(Trouble::NoSource)?;
     let context = place(&definition, request, inputs)?;
-    Ok(Some(Dockerfile { info, definition, vertex, context }))
+    let taken = taken(&definitions).unwrap_or_default();
+    Ok(Some(Dockerfile { info, definition, vertex, context, taken }))
+}
+
+/// What of the client's context the operations of a build take.
+fn taken(definitions: &[Bytes]) -> Result<Taken, DecodeError> {
+    let mut taken = Taken::Nothing;
+    for definition in definitions {
+        for op in wire::all_bytes(definition, DEFINITION_OPS)? {
+            let Some(source) = Op::decode(op)?.source.filter(|source| source.identifier == CONTEXT) else { continue };
+            let excluded = source.attributes.iter().find(|attribute| attribute.key == "local.excludepatterns");
+            let Ok(excluded) = excluded.map_or(Ok(Vec::new()), |json| serde_json::from_str(&json.value)) else {
+                return Ok(Taken::Unclear);
+            };
+            match &taken {
+                Taken::Nothing => taken = Taken::AllBut(excluded),
+                Taken::AllBut(other) if *other == excluded => {}
+                _ => return Ok(Taken::Unclear),
+            }
+        }
+    }
+    Ok(taken)
 }
 
 /// Whether two are the same file. What brings them need not be written alike: a definition that went through another build is

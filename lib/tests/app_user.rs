@@ -21,7 +21,7 @@ impl Project for Checkout {
             kind: if text.is_empty() { FileKind::Directory } else { FileKind::File },
             mode: *mode,
             size: text.len() as u64,
-            content: (glob.contents && !text.is_empty()).then(|| text.as_bytes().to_vec()),
+            content: (glob.contents && !text.is_empty()).then(|| text.as_bytes().into()),
         });
         Known::Yes(Arc::new(found.collect()))
     }

@@ -4,13 +4,13 @@
 //!
 //! Beside a pair there may be `NAME.context/`, the build context; `NAME.proposed/`, the files of it that are proposed; and
 //! `NAME.reasons`: lines `rule: code` of skips that must be reported, or `refused` for a file that BuildKit refuses, too. `K8OR_BLESS=1` writes what comes out; read it before it is
-//! committed.
+//! committed. A session that is stepped with answers comes to the same result.
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail, and says what it measured")]
 
 mod support;
 
-use k8or_core::context::{NoProject, Project};
-use k8or_core::{Options, Rewrite, rewrite};
+use k8or_core::context::{Answers, Need, NoProject, Project};
+use k8or_core::{Options, Rewrite, Session, Step, rewrite};
 use std::path::{Path, PathBuf};
 use support::{Checkout, Directory, diff};
 
@@ -41,6 +41,27 @@ impl Case {
     /// The rewrite; none where the file is refused.
     fn rewrite(&self, text: &str) -> Option<Rewrite> {
         rewrite(text, &*self.project(), &self.options()).ok()
+    }
+
+    /// The same by steps, with answers between them.
+    fn by_steps(&self, text: &str) -> Option<Rewrite> {
+        let project = self.project();
+        let mut session = Session::new(text, &self.options()).ok()?;
+        let mut answers = Answers::default();
+        loop {
+            let needs = match session.step(std::mem::take(&mut answers)) {
+                Step::Done(rewrite) => return Some(*rewrite),
+                Step::Need(needs) => needs,
+            };
+            for need in needs {
+                match need {
+                    Need::Listing => answers.listing = Some(project.listing()),
+                    Need::IgnoreFile => answers.ignore = Some(project.ignore_file()),
+                    Need::Files(glob) => drop(answers.files.insert(glob.clone(), project.files(&glob))),
+                    Need::BaseConfig(image) => drop(answers.configs.insert(image.clone(), project.base_config(&image))),
+                }
+            }
+        }
     }
 
     fn options(&self) -> Options {
@@ -89,6 +110,9 @@ impl Case {
         }
         if let Some(again) = self.rewrite(found).filter(|again| again.text != found) {
             complaints.push(format!("a second rewrite changes it again\n{}", diff(found, &again.text)));
+        }
+        if self.by_steps(&text) != result {
+            complaints.push("a session's result is another one".to_owned());
         }
         complaints.extend(result.iter().flat_map(|result| self.comes_again(result)));
         complaints.extend(self.missing_reasons(result.as_ref()));

@@ -19,7 +19,7 @@ impl Project for Tree<'_> {
             kind: FileKind::File,
             mode: 0o644,
             size: text.len() as u64,
-            content: glob.contents.then(|| text.as_bytes().to_vec()),
+            content: glob.contents.then(|| text.as_bytes().into()),
         };
         Known::Yes(Arc::new(self.0.iter().filter(|(path, _)| matcher.matches(path)).map(file).collect()))
     }

@@ -19,7 +19,7 @@ impl Project for Directory {
             kind if kind.is_symlink() => FileKind::Symlink,
             _ => FileKind::Other,
         };
-        let content = (kind == FileKind::File && glob.contents).then(|| std::fs::read(&path).ok()).flatten();
+        let content = (kind == FileKind::File && glob.contents).then(|| std::fs::read(&path).ok()).flatten().map(Into::into);
         let file = File { path: glob.pattern.clone(), kind, mode: metadata.permissions().mode(), size: metadata.len(), content };
         Known::Yes(Arc::new(vec![file]))
     }

@@ -2,8 +2,8 @@
 //! link, wherever it points.
 
 use k8or_core::context::{
-    File, FileKind, Files, Glob, GlobMatcher, IgnoreFile, IgnoreText, Known, MAX_BYTES, MAX_ENTRIES, MAX_FILES, Project, Scope,
-    Verdict,
+    File, FileKind, Files, Glob, GlobMatcher, IgnoreFile, IgnoreText, Known, Listing, MAX_BYTES, MAX_ENTRIES, MAX_FILES, Project,
+    Scope, Verdict,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -117,6 +117,13 @@ impl Directory {
         tree
     }
 
+    /// What a question means, where that is no more than `limit`.
+    fn at_most(&self, limit: usize, glob: &Glob) -> Option<Arc<Files>> {
+        let ignore = self.rules(&glob.scope)?;
+        let found = self.find(glob, &ignore).ok().filter(|found| found.len() <= limit)?;
+        Some(Arc::new(found.iter().map(|entry| self.file(entry, glob.contents)).collect()))
+    }
+
     /// What lies at most `depth` components below a directory of the context, and matches.
     fn walk(
         &self,
@@ -141,9 +148,11 @@ impl Directory {
         let kind = kind(&entry.metadata);
         let size = entry.metadata.len();
         let path = self.root.join(&entry.path);
-        let content = match kind {
-            FileKind::Symlink => fs::read_link(&path).ok().map(|target| target.to_string_lossy().into_owned().into_bytes()),
-            FileKind::File if contents && size <= self.bytes_left.get() => read_at_most(&path, self.bytes_left.get()),
+        let content: Option<Arc<[u8]>> = match kind {
+            FileKind::Symlink => fs::read_link(&path).ok().map(|target| target.to_string_lossy().as_bytes().into()),
+            FileKind::File if contents && size <= self.bytes_left.get() => {
+                read_at_most(&path, self.bytes_left.get()).map(Into::into)
+            }
             _ => None,
         };
         if let (FileKind::File, Some(content)) = (kind, &content) {
@@ -154,14 +163,13 @@ impl Directory {
 }
 
 impl Project for Directory {
+    fn listing(&self) -> Known<Arc<Listing>> {
+        let files = self.at_most(MAX_ENTRIES, &Listing::glob());
+        files.map_or(Known::Unknown, |files| Known::Yes(Arc::new(Listing::new(files))))
+    }
+
     fn files(&self, glob: &Glob) -> Known<Arc<Files>> {
-        let Some(ignore) = self.rules(&glob.scope) else { return Known::Unknown };
-        match self.find(glob, &ignore) {
-            Ok(found) if found.len() <= MAX_FILES => {
-                Known::Yes(Arc::new(found.iter().map(|entry| self.file(entry, glob.contents)).collect()))
-            }
-            _ => Known::Unknown,
-        }
+        self.at_most(MAX_FILES, glob).map_or(Known::Unknown, Known::Yes)
     }
 
     fn ignore_file(&self) -> Known<Arc<IgnoreText>> {

@@ -1,14 +1,18 @@
 //! The files beside a Dockerfile that say how it is to be built: ignore files, and the project's settings.
+//!
+//! Where the user's own build takes something from the client's context, the client is asked for them and for the records of that
+//! context at once. What BuildKit leaves out of it stands in the converted build: with it, most Dockerfiles need not be asked
+//! whether they have an ignore file of their own.
 
-use super::{in_context, json, solve};
-use crate::gateway::{Failure, Gateway};
+use super::{CAN_SEND_RECORDS, LABEL, in_context, json, read_records, solve};
+use crate::gateway::{Capabilities, Failure, Gateway};
 use crate::llb;
 use crate::opts::Request;
-use crate::rewriter::Rewritten;
-use crate::source::{Dockerfile, Place};
-use k8or_core::context::IgnoreText;
+use crate::source::{Dockerfile, Place, Taken};
+use k8or_core::context::{File, FileKind, IgnoreFile, IgnoreText, Known, Listing, MAX_ENTRIES};
 use prost::bytes::Bytes;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The context's ignore file.
 const IGNORE: &str = ".dockerignore";
@@ -20,59 +24,84 @@ const SETTINGS: &str = "k8or.toml";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Beside {
     /// The Dockerfile's own ignore file.
-    pub(crate) own_ignore: Option<Bytes>,
+    pub(crate) own_ignore: Own,
     /// The context's ignore file.
     pub(crate) ignore: Option<Bytes>,
     /// The text of `k8or.toml`.
     pub(crate) settings: Option<Bytes>,
+    /// The client's context, where it was looked at along the way.
+    pub(super) listing: Option<Known<Arc<Listing>>>,
+}
+
+/// A Dockerfile's own ignore file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Own {
+    /// There is none, or none that says anything else than the context's.
+    #[default]
+    None,
+    /// Nobody looked, as the build takes nothing from the context.
+    Unread,
+    /// This is in it.
+    Read(Bytes),
 }
 
 /// Reads the files beside a Dockerfile. As in BuildKit, one that cannot be read is not there.
-pub(crate) async fn beside<G: Gateway>(gateway: &G, request: &Request, dockerfile: &Dockerfile) -> Result<Beside, Failure> {
-    let own_ignore = async {
-        let tree = solve(gateway, dockerfile.definition.clone()).await?;
-        Ok::<_, Failure>(gateway.read_file(&tree, &own_ignore_path(dockerfile), None).await.ok())
-    };
-    let of_context = async {
-        match &dockerfile.context {
-            Place::Client => of_client(gateway, request).await.unwrap_or_default(),
-            Place::Elsewhere => (None, None),
-            Place::Input(definition) | Place::Remote(definition) => {
-                let settings = async {
-                    let tree = solve(gateway, definition.clone()).await?;
-                    gateway.read_file(&tree, &in_context(request, SETTINGS), None).await
-                };
-                (None, settings.await.ok())
+pub(crate) async fn beside<G: Gateway>(
+    gateway: &G,
+    request: &Request,
+    dockerfile: &Dockerfile,
+    capabilities: &Capabilities,
+) -> Result<Beside, Failure> {
+    match &dockerfile.context {
+        Place::Client => {
+            if let (Taken::AllBut(excluded), true) = (&dockerfile.taken, capabilities.has(CAN_SEND_RECORDS))
+                && let Ok(found) = with_listing(gateway, request, dockerfile, excluded).await
+            {
+                return Ok(found);
             }
+            let own = async {
+                if dockerfile.taken == Taken::Nothing { Ok(Own::Unread) } else { own_ignore(gateway, dockerfile).await }
+            };
+            let (own_ignore, of_client) = tokio::join!(own, of_client(gateway, request));
+            let (ignore, settings) = of_client.unwrap_or_default();
+            Ok(Beside { own_ignore: own_ignore?, ignore, settings, listing: None })
         }
-    };
-    let (own_ignore, (ignore, settings)) = tokio::join!(own_ignore, of_context);
-    Ok(Beside { own_ignore: own_ignore?, ignore, settings })
+        Place::Elsewhere => Ok(Beside { own_ignore: own_ignore(gateway, dockerfile).await?, ..Beside::default() }),
+        Place::Input(definition) | Place::Remote(definition) => {
+            let settings = async {
+                let tree = solve(gateway, definition.clone()).await?;
+                gateway.read_file(&tree, &in_context(request, SETTINGS), None).await
+            };
+            let (own_ignore, settings) = tokio::join!(own_ignore(gateway, dockerfile), settings);
+            Ok(Beside { own_ignore: own_ignore?, settings: settings.ok(), ..Beside::default() })
+        }
+    }
 }
 
-/// The ignore file that is in force, which is the Dockerfile's own or the context's. None where there is none to speak of:
-/// it is not text, or BuildKit asks for none.
-pub(super) fn in_force(dockerfile: &Dockerfile, beside: &Beside) -> Option<IgnoreText> {
-    let (path, bytes) = match (&dockerfile.context, &beside.own_ignore) {
-        (Place::Client, Some(own)) => (own_ignore_path(dockerfile), Some(own)),
-        (Place::Client, None) => (IGNORE.to_owned(), beside.ignore.as_ref()),
-        _ => return None,
-    };
-    let text = bytes.map(|bytes| String::from_utf8(bytes.to_vec())).transpose().ok()?;
-    Some(IgnoreText { path, text })
-}
-
-/// The ignore file to hand over with the Dockerfile: the one that was proposed, or else the Dockerfile's own. It comes before
-/// the context's.
-pub(crate) fn ignore_to_hand_over(dockerfile: &Dockerfile, beside: &Beside, rewritten: &Rewritten) -> Option<Bytes> {
-    let path = in_force(dockerfile, beside).map(|file| file.path);
-    let proposed = rewritten.files.iter().find(|file| Some(&file.path) == path.as_ref());
-    proposed.map(|file| Bytes::from(file.content.clone())).or_else(|| beside.own_ignore.clone())
+impl Beside {
+    /// The ignore file that is in force, which is the Dockerfile's own or the context's. None where there is none to speak of:
+    /// it is not text, or BuildKit asks for none.
+    pub(super) fn in_force(&self, dockerfile: &Dockerfile) -> Option<IgnoreText> {
+        let (path, bytes) = match (&dockerfile.context, &self.own_ignore) {
+            (Place::Client, Own::Read(own)) => (own_ignore_path(dockerfile), Some(own)),
+            (Place::Client, Own::None) => (IGNORE.to_owned(), self.ignore.as_ref()),
+            _ => return None,
+        };
+        let text = bytes.map(|bytes| String::from_utf8(bytes.to_vec())).transpose().ok()?;
+        Some(IgnoreText { path, text })
+    }
 }
 
 /// Where a Dockerfile's own ignore file is, beside it.
 pub(crate) fn own_ignore_path(dockerfile: &Dockerfile) -> String {
     format!("{}.dockerignore", dockerfile.info.filename)
+}
+
+/// Reads a Dockerfile's own ignore file.
+pub(super) async fn own_ignore<G: Gateway>(gateway: &G, dockerfile: &Dockerfile) -> Result<Own, Failure> {
+    let tree = solve(gateway, dockerfile.definition.clone()).await?;
+    let read = gateway.read_file(&tree, &own_ignore_path(dockerfile), None).await;
+    Ok(read.map_or(Own::None, Own::Read))
 }
 
 /// The ignore file and the settings in the client's context.
@@ -92,4 +121,59 @@ async fn of_client<G: Gateway>(gateway: &G, request: &Request) -> Result<(Option
         false => None,
     };
     Ok((read(IGNORE).await, read(SETTINGS).await))
+}
+
+/// The same with the listing of the context, of which BuildKit leaves out what `excluded` says.
+async fn with_listing<G: Gateway>(
+    gateway: &G,
+    request: &Request,
+    dockerfile: &Dockerfile,
+    excluded: &[String],
+) -> Result<Beside, Failure> {
+    let inside = Listing::glob().scope.rules(Some("")).unwrap_or_default();
+    let back = [IGNORE, SETTINGS].map(|name| format!("!{name}"));
+    let left_out: Vec<String> = excluded.iter().cloned().chain(inside.patterns()).chain(back).collect();
+    let attributes = BTreeMap::from([
+        ("local.excludepatterns", json(&left_out)),
+        ("local.metadatatransfer", "true".to_owned()),
+        ("local.metadatatransferexclude", json(&[IGNORE, SETTINGS])),
+        ("local.session", request.session_of("context").to_owned()),
+        ("local.sharedkeyhint", "context-k8or".to_owned()),
+    ]);
+    let tree = solve(gateway, llb::source("local://context", &attributes, LABEL)).await?;
+    // there may be too many
+    let records = read_records(gateway, &tree).await.ok();
+    let read = async |name: &str| {
+        let is_there = |files: &Vec<File>| files.iter().any(|file| file.path == name && file.kind == FileKind::File);
+        match records.as_ref().map(is_there) {
+            Some(true) => gateway.read_file(&tree, name, None).await.map(Some),
+            Some(false) => Ok(None),
+            None => Ok(gateway.read_file(&tree, name, None).await.ok()),
+        }
+    };
+    let (ignore, settings) = tokio::join!(read(IGNORE), read(SETTINGS));
+    let mut found = Beside { ignore: ignore?, settings: settings?, ..Beside::default() };
+    if !says(&found, dockerfile, excluded) {
+        found.own_ignore = own_ignore(gateway, dockerfile).await?;
+    }
+    if says(&found, dockerfile, excluded) {
+        let rules = found.in_force(dockerfile).and_then(|ignore| Listing::glob().scope.rules(Some(ignore.lines())));
+        let stays = |file: &File| {
+            ![IGNORE, SETTINGS].contains(&file.path.as_str()) || rules.as_ref().is_some_and(|rules| !rules.excludes(&file.path))
+        };
+        let files = records.map(|files| files.into_iter().filter(stays).collect());
+        found.listing = Some(files.map_or(Known::Unknown, listing));
+    }
+    Ok(found)
+}
+
+/// Whether the ignore file that is in force leaves out what BuildKit does.
+fn says(beside: &Beside, dockerfile: &Dockerfile, excluded: &[String]) -> bool {
+    let rules = beside.in_force(dockerfile).map(|ignore| IgnoreFile::parse(ignore.lines()));
+    rules.is_some_and(|rules| rules.error().is_none() && rules.patterns().eq(excluded.iter().cloned()))
+}
+
+/// A listing of these files, if they are not too many.
+pub(super) fn listing(files: Vec<File>) -> Known<Arc<Listing>> {
+    if files.len() > MAX_ENTRIES { Known::Unknown } else { Known::Yes(Arc::new(Listing::new(Arc::new(files)))) }
 }

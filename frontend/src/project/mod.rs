@@ -3,29 +3,34 @@
 //!
 //! A client's directory is asked for the records of what the patterns mean, and then for the contents of those files that are
 //! wanted. Each such question costs the client and the daemon more than all that is done here, so that what an earlier one
-//! brought answers later ones (`listing`). What comes from elsewhere is a tree that the daemon has; it is walked there.
+//! brought answers later ones. What comes from elsewhere is a tree that the daemon has; it is walked there.
+//!
+//! * `beside`: the files that say how a Dockerfile is to be built, and the listing of the context that comes with them.
+//! * `records`: how the daemon writes what is in a directory; `walk`: a tree that it has; `config`: an image's configuration.
+//! * `small`: what is fetched before it is asked for.
 
 mod beside;
 mod config;
-mod listing;
 mod records;
+mod small;
 mod walk;
 
-pub(crate) use beside::{Beside, beside, ignore_to_hand_over, own_ignore_path};
+pub(crate) use beside::{Beside, beside, own_ignore_path};
 
-use crate::gateway::{Failure, Gateway};
+use crate::gateway::{Capabilities, Failure, Gateway};
 use crate::llb;
 use crate::opts::Request;
 use crate::proto::{FileRange, ImageConfigRequest, SolveRequest};
 use crate::result;
+use crate::rewriter::Rewritten;
 use crate::source::{Dockerfile, Place};
+use beside::Own;
 use futures_util::future::join_all;
 use k8or_core::context::{
-    Answers, File, FileKind, Glob, IgnoreFile, IgnoreText, ImageConfig, Known, MAX_BYTES, MAX_ENTRIES, MAX_FILES, Need, Scope,
+    Answers, File, FileKind, Glob, IgnoreFile, IgnoreText, ImageConfig, Known, Listing, MAX_BYTES, MAX_ENTRIES, MAX_FILES, Need,
+    Scope,
 };
-use listing::Listing;
 use prost::bytes::Bytes;
-use records::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -36,7 +41,7 @@ const MAX_RECORDS: usize = 24 * 1024 * 1024;
 const PIECE: usize = 8 * 1024 * 1024;
 
 /// The daemon can send the records of a client's directory without the files.
-pub(crate) const CAN_SEND_RECORDS: &str = "source.local.metadatatransfer";
+const CAN_SEND_RECORDS: &str = "source.local.metadatatransfer";
 
 /// Where the records are then.
 const RECORDS: &str = ".fsutil-metadata";
@@ -64,15 +69,14 @@ impl From<prost::DecodeError> for Unanswered {
 pub(crate) struct Project<'g, G> {
     gateway: &'g G,
     request: &'g Request,
-    place: &'g Place,
+    dockerfile: &'g Dockerfile,
+    beside: Beside,
     /// Whether records come without their files.
     sends_records: bool,
     /// None where there is no such file, and where it is not text.
     ignore: Option<Arc<IgnoreText>>,
     /// The tree of a context that is not the client's.
     tree: Option<walk::Tree>,
-    /// What is known of the client's context.
-    listing: Option<Listing>,
     bytes_left: u64,
     contents: HashMap<String, Bytes>,
     /// The trees in which files of the client's are, by their paths.
@@ -110,17 +114,17 @@ impl<'g, G: Gateway> Project<'g, G> {
         gateway: &'g G,
         request: &'g Request,
         dockerfile: &'g Dockerfile,
-        beside: &Beside,
-        sends_records: bool,
+        beside: Beside,
+        capabilities: &Capabilities,
     ) -> Self {
         Self {
             gateway,
             request,
-            place: &dockerfile.context,
-            sends_records,
-            ignore: beside::in_force(dockerfile, beside).map(Arc::new),
+            dockerfile,
+            ignore: beside.in_force(dockerfile).map(Arc::new),
+            beside,
+            sends_records: capabilities.has(CAN_SEND_RECORDS),
             tree: None,
-            listing: None,
             bytes_left: MAX_BYTES,
             contents: HashMap::new(),
             fetched: HashMap::new(),
@@ -131,9 +135,13 @@ impl<'g, G: Gateway> Project<'g, G> {
     /// Answers the questions of one round.
     pub(crate) async fn answer(&mut self, needs: Vec<Need>) -> Answers {
         self.rounds += 1;
-        let (mut globs, mut images, mut ignore) = (Vec::new(), Vec::new(), None);
+        if needs.iter().any(|need| !matches!(need, Need::BaseConfig(_))) {
+            self.look_for_own_ignore().await;
+        }
+        let (mut globs, mut images, mut ignore, mut listing) = (Vec::new(), Vec::new(), None, None);
         for need in needs {
             match need {
+                Need::Listing => listing = Some(self.listing().await),
                 Need::Files(glob) => globs.push(glob),
                 Need::IgnoreFile => ignore = Some(self.ignore.clone().map_or(Known::Unknown, Known::Yes)),
                 Need::BaseConfig(reference) => images.push(reference),
@@ -141,7 +149,49 @@ impl<'g, G: Gateway> Project<'g, G> {
         }
         let configs = join_all(images.iter().map(|reference| self.config(reference))).await;
         let configs = images.into_iter().zip(configs).collect();
-        Answers { files: self.files(globs).await, configs, ignore }
+        Answers { listing, files: self.files(globs).await, configs, ignore }
+    }
+
+    /// The ignore file to hand over with the rewritten Dockerfile: the one that was proposed.
+    pub(crate) fn proposed_ignore(&self, rewritten: &Rewritten) -> Option<Bytes> {
+        let proposed = rewritten.files.iter().find(|file| self.ignore.as_ref().is_some_and(|ignore| ignore.path == file.path));
+        proposed.map(|file| Bytes::from(file.content.clone()))
+    }
+
+    /// The Dockerfile's own ignore file, to be handed over with the rewritten Dockerfile where no other was proposed. It comes
+    /// before the context's.
+    pub(crate) fn own_ignore(&self) -> Option<Bytes> {
+        if let Own::Read(own) = &self.beside.own_ignore { Some(own.clone()) } else { None }
+    }
+
+    /// Looks whether the Dockerfile has an ignore file of its own, where nobody did before.
+    async fn look_for_own_ignore(&mut self) {
+        if self.beside.own_ignore == Own::Unread
+            && let Ok(own) = beside::own_ignore(self.gateway, self.dockerfile).await
+        {
+            self.beside.own_ignore = own;
+            self.ignore = self.beside.in_force(self.dockerfile).map(Arc::new);
+        }
+    }
+
+    async fn listing(&mut self) -> Known<Arc<Listing>> {
+        if let Some(known) = &self.beside.listing {
+            return known.clone();
+        }
+        let glob = Listing::glob();
+        let found = match self.rules(&glob.scope) {
+            Some(rules) => self.find(std::slice::from_ref(&glob), &glob.scope, &rules, 0).await.ok(),
+            None => None,
+        };
+        let files = found.into_iter().flatten().next().flatten();
+        let known = files.map_or(Known::Unknown, beside::listing);
+        self.beside.listing = Some(known.clone());
+        known
+    }
+
+    /// What is listed of the client's context.
+    fn listed(&self) -> Option<&Listing> {
+        if let Some(Known::Yes(listing)) = &self.beside.listing { Some(listing) } else { None }
     }
 
     async fn config(&self, reference: &str) -> Known<Arc<ImageConfig>> {
@@ -159,14 +209,14 @@ impl<'g, G: Gateway> Project<'g, G> {
         for glob in &globs {
             by_scope.entry(glob.scope.clone()).or_default().push(glob.clone());
         }
-        let mut known: HashMap<Glob, Vec<Entry>> = HashMap::new();
+        let mut known: HashMap<Glob, Vec<File>> = HashMap::new();
         for (number, (scope, globs)) in by_scope.into_iter().enumerate() {
             let Some(rules) = self.rules(&scope) else { continue };
             let Ok(found) = self.find(&globs, &scope, &rules, number).await else { continue };
             let found = globs.into_iter().zip(found).filter_map(|(glob, entries)| Some((glob, entries?)));
             known.extend(found.filter(|(_, entries)| entries.len() <= MAX_FILES));
         }
-        let found: Vec<Option<Vec<Entry>>> = globs.iter().map(|glob| known.remove(glob)).collect();
+        let found: Vec<Option<Vec<File>>> = globs.iter().map(|glob| known.remove(glob)).collect();
         let wanted: Vec<Vec<bool>> =
             globs.iter().zip(&found).map(|(glob, entries)| self.within_budget(glob, entries.as_deref())).collect();
         self.read(&found, &wanted).await;
@@ -181,7 +231,7 @@ impl<'g, G: Gateway> Project<'g, G> {
 
     /// What is left out. None where BuildKit would refuse the ignore file, or nobody can tell what it would do.
     fn rules(&self, scope: &Scope) -> Option<IgnoreFile> {
-        if *self.place != Place::Client {
+        if self.dockerfile.context != Place::Client {
             // BuildKit leaves nothing out of these
             return (!matches!(scope, Scope::Without(_))).then(IgnoreFile::default);
         }
@@ -189,8 +239,8 @@ impl<'g, G: Gateway> Project<'g, G> {
     }
 
     /// Which of the files are read: in their order, as long as there is room.
-    fn within_budget(&mut self, glob: &Glob, entries: Option<&[Entry]>) -> Vec<bool> {
-        let mut decide = |entry: &Entry| {
+    fn within_budget(&mut self, glob: &Glob, entries: Option<&[File]>) -> Vec<bool> {
+        let mut decide = |entry: &File| {
             let fits = glob.contents && entry.kind == FileKind::File && entry.size <= self.bytes_left;
             self.bytes_left -= if fits { entry.size } else { 0 };
             fits
@@ -198,13 +248,9 @@ impl<'g, G: Gateway> Project<'g, G> {
         entries.unwrap_or_default().iter().map(&mut decide).collect()
     }
 
-    fn file(&self, entry: Entry, wanted: bool) -> File {
-        let content = match entry.kind {
-            FileKind::Symlink => Some(entry.link.into_bytes()),
-            _ if wanted => self.contents.get(&entry.path).map(|bytes| bytes.to_vec()),
-            _ => None,
-        };
-        File { kind: entry.kind, mode: entry.mode, size: entry.size, content, path: entry.path }
+    fn file(&self, entry: File, wanted: bool) -> File {
+        let content = wanted.then(|| self.contents.get(&entry.path)).flatten().map(|bytes| Arc::from(&bytes[..]));
+        File { content: content.or(entry.content), ..entry }
     }
 
     /// What each pattern means, in the order of the paths; none where nobody can tell.
@@ -214,7 +260,7 @@ impl<'g, G: Gateway> Project<'g, G> {
         scope: &Scope,
         rules: &IgnoreFile,
         number: usize,
-    ) -> Result<Vec<Option<Vec<Entry>>>, Unanswered> {
+    ) -> Result<Vec<Option<Vec<File>>>, Unanswered> {
         let wanted = patterns(globs);
         if wanted.as_ref().is_some_and(Vec::is_empty) {
             return Ok(vec![Some(Vec::new()); globs.len()]);
@@ -224,13 +270,12 @@ impl<'g, G: Gateway> Project<'g, G> {
         }
         let (wanted, excluded): (_, Vec<String>) = (wanted.unwrap_or_default(), rules.patterns().collect());
         let shared = format!("context-k8or-{}-{number}", self.rounds);
-        match self.place {
+        match &self.dockerfile.context {
             Place::Client if self.sends_records => {
                 let records = [("local.metadatatransfer", "true".to_owned())];
-                let records = self.records(self.local(&wanted, &excluded, &shared, &records)).await?;
-                let found = globs.iter().map(|glob| Some(records::matching(&records, glob))).collect();
-                self.listing = self.listing.take().or_else(|| Listing::new(globs, rules, records));
-                Ok(found)
+                let tree = solve(self.gateway, self.local(&wanted, &excluded, &shared, &records)).await?;
+                let records = read_records(self.gateway, &tree).await?;
+                Ok(globs.iter().map(|glob| Some(records::matching(&records, glob))).collect())
             }
             // an older daemon gets files only with what is in them
             Place::Client => {
@@ -252,15 +297,17 @@ impl<'g, G: Gateway> Project<'g, G> {
 
     /// What the listing tells of all of these. Where the ignore file keeps things out of the listing, it tells nothing of what
     /// is there all the same.
-    fn found_already(&self, globs: &[Glob], scope: &Scope, rules: &IgnoreFile) -> Option<Vec<Vec<Entry>>> {
-        let listing = self.listing.as_ref()?;
-        if *scope == Scope::All && !self.ignore.as_deref()?.lines().trim().is_empty() {
+    fn found_already(&self, globs: &[Glob], scope: &Scope, rules: &IgnoreFile) -> Option<Vec<Vec<File>>> {
+        let listing = self.listed()?;
+        let ignored = self.ignore.as_deref()?.lines();
+        if *scope == Scope::All && !ignored.trim().is_empty() {
             return None;
         }
-        globs.iter().map(|glob| listing.find(glob, rules)).collect()
+        let files = |glob| Some(listing.find(glob, rules)?.into_iter().cloned().collect());
+        globs.iter().map(files).collect()
     }
 
-    async fn walk(&self, tree: &mut walk::Tree, globs: &[Glob]) -> Vec<Option<Vec<Entry>>> {
+    async fn walk(&self, tree: &mut walk::Tree, globs: &[Glob]) -> Vec<Option<Vec<File>>> {
         let mut found = Vec::with_capacity(globs.len());
         for glob in globs {
             found.push(tree.find(self.gateway, glob).await.ok());
@@ -268,27 +315,8 @@ impl<'g, G: Gateway> Project<'g, G> {
         found
     }
 
-    /// The records of a part of the client's context.
-    async fn records(&self, definition: Bytes) -> Result<Vec<Entry>, Unanswered> {
-        let tree = solve(self.gateway, definition).await?;
-        let mut bytes = Vec::new();
-        loop {
-            let range = FileRange { offset: i64::try_from(bytes.len()).unwrap_or(i64::MAX), length: PIECE as i64 };
-            let piece = self.gateway.read_file(&tree, RECORDS, Some(range)).await?;
-            bytes.extend_from_slice(&piece);
-            if piece.len() < PIECE {
-                break;
-            }
-            if bytes.len() > MAX_RECORDS {
-                return Err(Unanswered);
-            }
-        }
-        let records = records::read(&bytes.into())?;
-        if records.len() > MAX_ENTRIES { Err(Unanswered) } else { Ok(records) }
-    }
-
     /// Gets what is wanted and not there yet.
-    async fn read(&mut self, found: &[Option<Vec<Entry>>], wanted: &[Vec<bool>]) {
+    async fn read(&mut self, found: &[Option<Vec<File>>], wanted: &[Vec<bool>]) {
         let all = found.iter().flatten().flatten().zip(wanted.iter().flatten());
         let mut paths: Vec<&str> = all.filter(|(_, wanted)| **wanted).map(|(entry, _)| entry.path.as_str()).collect();
         paths.retain(|path| !self.contents.contains_key(*path));
@@ -322,7 +350,7 @@ impl<'g, G: Gateway> Project<'g, G> {
             return Ok(());
         }
         if self.fetched.is_empty() {
-            missing.extend(self.listing.iter().filter_map(Listing::small).flatten());
+            missing.extend(self.listed().and_then(|listing| small::source(listing.files())).into_iter().flatten());
         }
         let wanted: Vec<String> = missing.iter().map(|path| literal(path)).collect();
         let wanted = self.local(&wanted, &[], &format!("context-k8or-{}", self.rounds), &[]);
@@ -347,6 +375,24 @@ impl<'g, G: Gateway> Project<'g, G> {
         attributes.extend(more.iter().cloned());
         llb::source("local://context", &attributes, LABEL)
     }
+}
+
+/// The records of a part of the client's context, from the tree that holds them.
+async fn read_records<G: Gateway>(gateway: &G, tree: &str) -> Result<Vec<File>, Unanswered> {
+    let mut bytes = Vec::new();
+    loop {
+        let range = FileRange { offset: i64::try_from(bytes.len()).unwrap_or(i64::MAX), length: PIECE as i64 };
+        let piece = gateway.read_file(tree, RECORDS, Some(range)).await?;
+        bytes.extend_from_slice(&piece);
+        if piece.len() < PIECE {
+            break;
+        }
+        if bytes.len() > MAX_RECORDS {
+            return Err(Unanswered);
+        }
+    }
+    let records = records::read(&bytes.into())?;
+    if records.len() > MAX_ENTRIES { Err(Unanswered) } else { Ok(records) }
 }
 
 /// Patterns of BuildKit that mean at least what these mean. None for everything.

@@ -2,7 +2,7 @@
 
 use super::Unanswered;
 use crate::proto::Stat;
-use k8or_core::context::{FileKind, Glob};
+use k8or_core::context::{File, FileKind, Glob};
 use prost::Message;
 use prost::bytes::{Buf, Bytes};
 
@@ -17,23 +17,11 @@ const CHARACTER_DEVICE: u32 = 1 << 21;
 const STICKY: u32 = 1 << 20;
 const IRREGULAR: u32 = 1 << 19;
 
-/// A file of the build context.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) path: String,
-    pub(super) kind: FileKind,
-    pub(super) mode: u32,
-    pub(super) size: u64,
-    /// Where a link leads.
-    pub(super) link: String,
-}
-
-impl Entry {
-    /// From a record, under a path of the context.
-    pub(super) fn new(stat: Stat, path: String) -> Self {
-        let size = u64::try_from(stat.size).unwrap_or(0);
-        Self { path, kind: kind(stat.mode), mode: mode(stat.mode), size, link: stat.link }
-    }
+/// A file under a path of the context, from its record: a link with its target, anything else without its content.
+pub(super) fn file(stat: &Stat, path: String) -> File {
+    let kind = kind(stat.mode);
+    let content = (kind == FileKind::Symlink).then(|| stat.link.as_bytes().into());
+    File { path, kind, mode: mode(stat.mode), size: u64::try_from(stat.size).unwrap_or(0), content }
 }
 
 /// Go's notation, in which the kind stands in the upper bits.
@@ -56,7 +44,7 @@ fn mode(mode: u32) -> u32 {
 }
 
 /// Reads a file of records: each with its length, in four bytes, before it.
-pub(super) fn read(bytes: &Bytes) -> Result<Vec<Entry>, Unanswered> {
+pub(super) fn read(bytes: &Bytes) -> Result<Vec<File>, Unanswered> {
     let mut rest = bytes.clone();
     let mut entries = Vec::new();
     while rest.remaining() >= 4 {
@@ -65,15 +53,14 @@ pub(super) fn read(bytes: &Bytes) -> Result<Vec<Entry>, Unanswered> {
             return Err(Unanswered);
         }
         let stat = Stat::decode(rest.split_to(length))?;
-        let path = stat.path.trim_start_matches('/').to_owned();
-        entries.push(Entry::new(stat, path));
+        entries.push(file(&stat, stat.path.trim_start_matches('/').to_owned()));
     }
     entries.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(entries)
 }
 
 /// Those that a pattern means.
-pub(super) fn matching(entries: &[Entry], glob: &Glob) -> Vec<Entry> {
+pub(super) fn matching(entries: &[File], glob: &Glob) -> Vec<File> {
     let matcher = glob.matcher();
     entries.iter().filter(|entry| matcher.matches(&entry.path)).cloned().collect()
 }
@@ -86,7 +73,7 @@ mod tests {
         Stat { path: path.to_owned(), mode, size: 5, link: String::new() }
     }
 
-    fn file(stats: &[Stat]) -> Bytes {
+    fn framed(stats: &[Stat]) -> Bytes {
         let framed = stats.iter().flat_map(|stat| {
             let bytes = stat.encode_to_vec();
             [u32::try_from(bytes.len()).unwrap().to_le_bytes().to_vec(), bytes].concat()
@@ -96,7 +83,7 @@ mod tests {
 
     #[test]
     fn records_are_read_in_the_order_of_their_paths() {
-        let entries = read(&file(&[stat("b", 0o644), stat("b/c", 0o644), stat("/b-a", 0o600)])).unwrap();
+        let entries = read(&framed(&[stat("b", 0o644), stat("b/c", 0o644), stat("/b-a", 0o600)])).unwrap();
         assert_eq!(entries.iter().map(|entry| entry.path.as_str()).collect::<Vec<_>>(), ["b", "b-a", "b/c"]);
         assert_eq!(read(&Bytes::new()).unwrap(), []);
     }
@@ -112,14 +99,14 @@ mod tests {
             (DEVICE | CHARACTER_DEVICE | 0o660, FileKind::Other, 0o660),
         ];
         for (go, kind, mode) in table {
-            let entry = Entry::new(stat("x", go), "x".to_owned());
+            let entry = file(&stat("x", go), "x".to_owned());
             assert_eq!((entry.kind, entry.mode), (kind, mode), "{go:o}");
         }
     }
 
     #[test]
     fn what_is_cut_off_is_no_answer() {
-        let whole = file(&[stat("a", 0o644), stat("b", 0o644)]);
+        let whole = framed(&[stat("a", 0o644), stat("b", 0o644)]);
         assert!(read(&whole.slice(..whole.len() - 1)).is_err());
         assert!(read(&Bytes::from_static(b"\xff\xff\xff\xffabc")).is_err());
         assert!(read(&Bytes::from_static(b"\x02\0\0\0\xff\xff")).is_err());

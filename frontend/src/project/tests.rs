@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::gateway::Capabilities;
-use crate::proto::{Op, ReturnRequest, Stat, WarnRequest};
-use crate::rewriter::Rewritten;
+use crate::proto::{Capability, Op, Pong, ReturnRequest, Stat, WarnRequest};
+use crate::source::Taken;
 use prost::Message;
 
 /// A directory.
@@ -95,7 +95,8 @@ fn glob(pattern: &str, contents: bool) -> Glob {
 /// The paths that answer each pattern, and how many contents there were.
 fn answers(canned: &Canned, place: &Place, sends_records: bool, globs: &[Glob]) -> Vec<Option<(Vec<String>, usize)>> {
     let (request, dockerfile) = (Request::default(), dockerfile(place));
-    let mut project = Project::new(canned, &request, &dockerfile, &Beside::default(), sends_records);
+    let capabilities = if sends_records { sends_records_too() } else { Capabilities::default() };
+    let mut project = Project::new(canned, &request, &dockerfile, Beside::default(), &capabilities);
     let answers = block(project.answer(globs.iter().cloned().map(Need::Files).collect()));
     let of = |glob: &Glob| match &answers.files[glob] {
         Known::Yes(files) => {
@@ -109,7 +110,12 @@ fn answers(canned: &Canned, place: &Place, sends_records: bool, globs: &[Glob]) 
 
 fn dockerfile(place: &Place) -> Dockerfile {
     let info = crate::proto::SourceInfo { filename: "Dockerfile".to_owned(), ..crate::proto::SourceInfo::default() };
-    Dockerfile { info, definition: Bytes::new(), vertex: String::new(), context: place.clone() }
+    Dockerfile { info, definition: Bytes::new(), vertex: String::new(), context: place.clone(), taken: Taken::default() }
+}
+
+fn sends_records_too() -> Capabilities {
+    let enabled = |id: &str| Capability { id: id.to_owned(), enabled: true };
+    Capabilities::new(Pong { frontend: Vec::new(), llb: vec![enabled(CAN_SEND_RECORDS)] })
 }
 
 fn input() -> Place {
@@ -172,9 +178,9 @@ fn the_caps_are_those_of_the_command() {
 fn without_a_context_nobody_can_tell() {
     assert_eq!(answers(&Canned::new(&TREE), &Place::Elsewhere, true, &[glob("*", true)]), [None]);
     let request = Request::default();
-    let beside = Beside { own_ignore: Some(Bytes::from_static(b"!\n")), ..Beside::default() };
+    let beside = Beside { own_ignore: Own::Read(Bytes::from_static(b"!\n")), ..Beside::default() };
     let (canned, dockerfile) = (Canned::new(&TREE), dockerfile(&Place::Client));
-    let mut project = Project::new(&canned, &request, &dockerfile, &beside, true);
+    let mut project = Project::new(&canned, &request, &dockerfile, beside, &sends_records_too());
     let answers = block(project.answer(vec![Need::Files(glob("z", false))]));
     assert_eq!(answers.files[&glob("z", false)], Known::Unknown);
 }
@@ -182,7 +188,7 @@ fn without_a_context_nobody_can_tell() {
 #[test]
 fn an_image_that_cannot_be_had_is_unknown() {
     let (canned, request, dockerfile) = (Canned::default(), Request::default(), dockerfile(&Place::Client));
-    let mut project = Project::new(&canned, &request, &dockerfile, &Beside::default(), true);
+    let mut project = Project::new(&canned, &request, &dockerfile, Beside::default(), &sends_records_too());
     let answers = block(project.answer(vec![Need::BaseConfig("known".to_owned()), Need::BaseConfig("other".to_owned())]));
     assert!(matches!(&answers.configs["known"], Known::Yes(config) if config.user == "u"));
     assert_eq!(answers.configs["other"], Known::Unknown);
@@ -204,7 +210,7 @@ fn what_is_ignored_is_not_sent() {
     let request = Request { session: "s".to_owned(), ..Request::default() };
     let beside = Beside { ignore: Some(Bytes::from_static(b"# x\n/out/\n!out/keep\n")), ..Beside::default() };
     let (canned, dockerfile) = (Canned::default(), dockerfile(&Place::Client));
-    let project = Project::new(&canned, &request, &dockerfile, &beside, true);
+    let project = Project::new(&canned, &request, &dockerfile, beside, &sends_records_too());
     let excluded = |scope: &Scope| project.rules(scope).unwrap().patterns().collect::<Vec<_>>();
     assert_eq!(excluded(&Scope::Sent), ["out", "!out/keep"]);
     assert_eq!(excluded(&Scope::Without("a\nb/".into())), ["out", "!out/keep", "a", "b"]);
@@ -228,14 +234,20 @@ fn what_is_proposed_for_the_ignore_file_counts() {
         files: vec![crate::rewriter::Proposed { path: path.to_owned(), content: "new".to_owned(), ..Default::default() }],
         ..Rewritten::default()
     };
-    let client = dockerfile(&Place::Client);
-    let (none, own) = (Beside::default(), Beside { own_ignore: Some(Bytes::from_static(b"own")), ..Beside::default() });
-    assert_eq!(ignore_to_hand_over(&client, &none, &Rewritten::default()), None);
-    assert_eq!(ignore_to_hand_over(&client, &own, &Rewritten::default()).unwrap(), "own");
-    assert_eq!(ignore_to_hand_over(&client, &none, &proposed(".dockerignore")).unwrap(), "new");
-    assert_eq!(ignore_to_hand_over(&client, &own, &proposed("Dockerfile.dockerignore")).unwrap(), "new");
-    assert_eq!(ignore_to_hand_over(&client, &own, &proposed("requirements.txt")).unwrap(), "own");
+    let read = || Beside { own_ignore: Own::Read(Bytes::from_static(b"own")), ..Beside::default() };
+    let (canned, request, capabilities) = (Canned::default(), Request::default(), sends_records_too());
+    let handed_over = |place: &Place, beside, rewritten: &Rewritten| {
+        let dockerfile = dockerfile(place);
+        let project = Project::new(&canned, &request, &dockerfile, beside, &capabilities);
+        project.proposed_ignore(rewritten).or_else(|| project.own_ignore())
+    };
+    let client = |beside, path: &str| handed_over(&Place::Client, beside, &proposed(path));
+    assert_eq!(handed_over(&Place::Client, Beside::default(), &Rewritten::default()), None);
+    assert_eq!(handed_over(&Place::Client, read(), &Rewritten::default()).unwrap(), "own");
+    assert_eq!(client(Beside::default(), ".dockerignore").unwrap(), "new");
+    assert_eq!(client(read(), "Dockerfile.dockerignore").unwrap(), "new");
+    assert_eq!(client(read(), "requirements.txt").unwrap(), "own");
     // nothing is left out of what is not the client's
-    assert_eq!(ignore_to_hand_over(&dockerfile(&input()), &none, &proposed(".dockerignore")), None);
-    assert_eq!(ignore_to_hand_over(&dockerfile(&input()), &own, &proposed(".dockerignore")).unwrap(), "own");
+    assert_eq!(handed_over(&input(), Beside::default(), &proposed(".dockerignore")), None);
+    assert_eq!(handed_over(&input(), read(), &proposed(".dockerignore")).unwrap(), "own");
 }

@@ -1,9 +1,9 @@
 //! A tree that the daemon has, looked at directory by directory; each once.
 
 use super::Unanswered;
-use super::records::Entry;
+use super::records;
 use crate::gateway::Gateway;
-use k8or_core::context::{FileKind, Glob, GlobMatcher, MAX_ENTRIES};
+use k8or_core::context::{File, FileKind, Glob, GlobMatcher, MAX_ENTRIES};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -13,7 +13,7 @@ pub(super) struct Tree {
     reference: String,
     /// The directory in it that counts; empty, or with a `/` at its end.
     root: String,
-    directories: HashMap<String, Rc<Vec<Entry>>>,
+    directories: HashMap<String, Rc<Vec<File>>>,
     seen: usize,
 }
 
@@ -31,7 +31,7 @@ impl Tree {
     }
 
     /// What a pattern means, in the order of the paths.
-    pub(super) async fn find<G: Gateway>(&mut self, gateway: &G, glob: &Glob) -> Result<Vec<Entry>, Unanswered> {
+    pub(super) async fn find<G: Gateway>(&mut self, gateway: &G, glob: &Glob) -> Result<Vec<File>, Unanswered> {
         if glob.leads_nowhere() {
             return Ok(Vec::new());
         }
@@ -65,7 +65,7 @@ impl Tree {
         start: &str,
         depth: usize,
         matcher: &GlobMatcher,
-    ) -> Result<Vec<Entry>, Unanswered> {
+    ) -> Result<Vec<File>, Unanswered> {
         let mut found = Vec::new();
         let mut open = vec![(start.to_owned(), depth)];
         while let Some((directory, depth)) = open.pop() {
@@ -81,7 +81,7 @@ impl Tree {
         Ok(found)
     }
 
-    async fn directory<G: Gateway>(&mut self, gateway: &G, path: &str) -> Result<Rc<Vec<Entry>>, Unanswered> {
+    async fn directory<G: Gateway>(&mut self, gateway: &G, path: &str) -> Result<Rc<Vec<File>>, Unanswered> {
         if let Some(entries) = self.directories.get(path) {
             return Ok(Rc::clone(entries));
         }
@@ -93,9 +93,9 @@ impl Tree {
         let entry = |stat: crate::proto::Stat| {
             let name = stat.path.rsplit('/').next().unwrap_or_default();
             let full = if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
-            Entry::new(stat, full)
+            records::file(&stat, full)
         };
-        let entries: Rc<Vec<Entry>> = Rc::new(stats.into_iter().map(entry).collect());
+        let entries: Rc<Vec<File>> = Rc::new(stats.into_iter().map(entry).collect());
         self.directories.insert(path.to_owned(), Rc::clone(&entries));
         Ok(entries)
     }

@@ -1,15 +1,17 @@
 //! The rewriter's process, from both sides: a stack that overflows, memory that runs out or an abort ends it, and not the build.
 //! What is said goes through its standard input and output, each message with its length before it.
 
-use super::words::{Job, Reply, Rewritten, Word};
-use super::{Ask, Rewriter, STACK, guarded, library};
+use super::words::{Job, Reply, Word};
+use super::{STACK, Said, Worker, guarded};
 use crate::trouble::Trouble;
 use k8or_core::Options;
-use k8or_core::context::Need;
+use k8or_core::context::{Answers, Need};
 use prost::Message;
 use std::io::{self, Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::unix::pipe::{Receiver, Sender};
 
 /// What the process is called with.
 pub(crate) const ARGUMENT: &str = "rewrite-what-standard-input-says";
@@ -20,54 +22,103 @@ const OWN_PROGRAM: &str = "/proc/self/exe";
 /// Longer messages are junk.
 const MAX_LENGTH: u32 = 256 * 1024 * 1024;
 
-/// Rewrites in a process of its own; where none can be started, here.
-pub(crate) fn isolated(text: &str, options: &Options, ask: Ask<'_>) -> Result<Rewritten, Trouble> {
+/// This program as a rewriter.
+pub(super) fn own_program() -> Command {
     let mut command = Command::new(OWN_PROGRAM);
-    rewrite_in(command.arg(ARGUMENT).env_clear(), text, options, ask)
+    command.arg(ARGUMENT).env_clear();
+    command
 }
 
-fn rewrite_in(command: &mut Command, text: &str, options: &Options, ask: Ask<'_>) -> Result<Rewritten, Trouble> {
-    let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let Ok(mut child) = command.spawn() else { return library(text, options, ask) };
-    let result = converse(&mut child, &Job::new(text, options), ask);
-    // one that has said all is gone already; one that has not is not wanted any more
-    let _ = child.kill();
-    let status = child.wait();
-    result.unwrap_or_else(|error| Err(Trouble::Crashed(status.map_or_else(|_| error.to_string(), |status| status.to_string()))))
+/// A process that rewrites. It is ended when nobody wants to know any more.
+#[derive(Debug)]
+pub(crate) struct Process {
+    child: Child,
+    to: Sender,
+    from: Receiver,
 }
 
-/// A script in the place of the process.
-#[cfg(test)]
-pub(crate) fn in_shell(script: &str, text: &str, options: &Options, ask: Ask<'_>) -> Result<Rewritten, Trouble> {
-    rewrite_in(Command::new("/bin/sh").args(["-c", script]), text, options, ask)
-}
-
-/// Tells the process what to do and answers its questions until it has a result.
-fn converse(child: &mut Child, job: &Job, ask: Ask<'_>) -> io::Result<Result<Rewritten, Trouble>> {
-    let (Some(to), Some(from)) = (&mut child.stdin, &mut child.stdout) else { return Err(io::ErrorKind::BrokenPipe.into()) };
-    say(to, job)?;
-    loop {
-        let mut word: Word = hear(from)?;
-        let questions = std::mem::take(&mut word.questions);
-        if let Some(result) = word.result() {
-            return Ok(result);
+impl Process {
+    pub(super) fn start(mut command: Command) -> io::Result<Self> {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        match (child.stdin.take(), child.stdout.take()) {
+            (Some(to), Some(from)) => {
+                let (to, from) = (Sender::from_owned_fd(to.into())?, Receiver::from_owned_fd(from.into())?);
+                Ok(Self { child, to, from })
+            }
+            _ => Err(io::ErrorKind::BrokenPipe.into()),
         }
-        let needs = questions.into_iter().map(Need::from).collect();
-        say(to, &Reply::from(ask(needs)))?;
+    }
+
+    /// Tells it what to do.
+    pub(super) async fn begin(&mut self, text: &str, options: &Options) {
+        self.say(&Job::new(text, options)).await;
+    }
+
+    /// Answers what it asked.
+    pub(super) async fn answer(&mut self, answers: Answers) {
+        self.say(&Reply::from(answers)).await;
+    }
+
+    /// One that does not listen says why when it is heard.
+    async fn say(&mut self, message: &impl Message) {
+        if let Ok(bytes) = framed(message) {
+            let _ = self.to.write_all(&bytes).await;
+        }
+    }
+
+    /// The next thing that it says.
+    pub(super) async fn next(&mut self) -> Said {
+        let mut word = match self.hear().await {
+            Ok(word) => word,
+            Err(error) => {
+                let status = self.end();
+                let why = status.map_or_else(|_| error.to_string(), |status| status.to_string());
+                return Said::Done(Err(Trouble::Crashed(why)));
+            }
+        };
+        let questions = std::mem::take(&mut word.questions);
+        match word.result() {
+            Some(result) => {
+                let _ = self.end();
+                Said::Done(result)
+            }
+            None => Said::Asked(questions.into_iter().map(Need::from).collect()),
+        }
+    }
+
+    async fn hear(&mut self) -> io::Result<Word> {
+        let mut length = [0; 4];
+        self.from.read_exact(&mut length).await?;
+        let length = length_of(length)?;
+        let mut bytes = Vec::new();
+        (&mut self.from).take(length.into()).read_to_end(&mut bytes).await?;
+        message(&bytes, length)
+    }
+
+    /// One that has said all is gone already; one that has not is not wanted any more.
+    fn end(&mut self) -> io::Result<ExitStatus> {
+        let _ = self.child.kill();
+        self.child.wait()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.end();
     }
 }
 
 /// What the process does.
-pub(crate) fn serve(rewriter: Rewriter) -> io::Result<()> {
-    let work = move || converse_back(rewriter, &mut io::stdin().lock(), &mut io::stdout().lock());
+pub(crate) fn serve(worker: Worker) -> io::Result<()> {
+    let work = move || converse_back(worker, &mut io::stdin().lock(), &mut io::stdout().lock());
     let thread = thread::Builder::new().stack_size(STACK).spawn(work)?;
     thread.join().map_err(|_| io::Error::other("panic"))?
 }
 
-fn converse_back(rewriter: Rewriter, from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
+fn converse_back(worker: Worker, from: &mut impl Read, to: &mut impl Write) -> io::Result<()> {
     let job: Job = hear(from)?;
     let result = guarded(|| {
-        rewriter(&job.text, &job.options(), &mut |needs| {
+        worker(&job.text, &job.options(), &mut |needs| {
             let questions = Word { questions: needs.into_iter().map(Into::into).collect(), ..Word::default() };
             let reply = say(to, &questions).and_then(|()| hear::<Reply>(from));
             reply.map(Into::into).unwrap_or_default()
@@ -76,37 +127,66 @@ fn converse_back(rewriter: Rewriter, from: &mut impl Read, to: &mut impl Write) 
     say(to, &Word::of(result))
 }
 
+/// A message with its length before it.
+fn framed(message: &impl Message) -> io::Result<Vec<u8>> {
+    let length = u32::try_from(message.encoded_len()).map_err(io::Error::other)?;
+    let mut bytes = length.to_le_bytes().to_vec();
+    message.encode(&mut bytes).map_err(io::Error::other)?;
+    Ok(bytes)
+}
+
+/// How long a message is said to be. Nothing is reserved for what may never come.
+fn length_of(bytes: [u8; 4]) -> io::Result<u32> {
+    let length = u32::from_le_bytes(bytes);
+    if length > MAX_LENGTH { Err(io::ErrorKind::InvalidData.into()) } else { Ok(length) }
+}
+
+/// The message that was to have this length.
+fn message<M: Message + Default>(bytes: &[u8], length: u32) -> io::Result<M> {
+    if bytes.len() < length as usize {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    M::decode(bytes).map_err(io::Error::other)
+}
+
 fn say(to: &mut impl Write, message: &impl Message) -> io::Result<()> {
-    let bytes = message.encode_to_vec();
-    let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
-    to.write_all(&length.to_le_bytes())?;
-    to.write_all(&bytes)?;
+    to.write_all(&framed(message)?)?;
     to.flush()
 }
 
 fn hear<M: Message + Default>(from: &mut impl Read) -> io::Result<M> {
     let mut length = [0; 4];
     from.read_exact(&mut length)?;
-    let length = u32::from_le_bytes(length);
-    if length > MAX_LENGTH {
-        return Err(io::ErrorKind::InvalidData.into());
-    }
-    // what is said to come may never come: nothing is reserved for it
+    let length = length_of(length)?;
     let mut bytes = Vec::new();
     from.take(length.into()).read_to_end(&mut bytes)?;
-    if bytes.len() < length as usize {
-        return Err(io::ErrorKind::UnexpectedEof.into());
-    }
-    M::decode(bytes.as_slice()).map_err(io::Error::other)
+    message(&bytes, length)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Rewriter, Rewritten, Running, library};
     use super::*;
-    use k8or_core::context::Answers;
 
-    fn by(script: &str) -> Result<Rewritten, Trouble> {
-        in_shell(script, "FROM debian:12\n", &Options::default(), &mut |_| Answers::default())
+    /// What comes out of a process, none of whose questions is answered.
+    fn by(command: Command) -> Result<Rewritten, Trouble> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut process = Process::start(command).unwrap();
+            process.begin("FROM debian:12\n", &Options::default()).await;
+            loop {
+                match process.next().await {
+                    Said::Asked(_) => process.answer(Answers::default()).await,
+                    Said::Done(result) => return result,
+                }
+            }
+        })
+    }
+
+    fn shell(script: &str) -> Command {
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", script]);
+        command
     }
 
     #[test]
@@ -117,7 +197,7 @@ mod tests {
             ("cat >/dev/null & kill -KILL $$", "signal: 9"),
             ("exit 3", "exit status: 3"),
         ] {
-            match by(script) {
+            match by(shell(script)) {
                 Err(Trouble::Crashed(status)) => assert!(status.contains(why), "{script}: {status}"),
                 other => panic!("{script}: {other:?}"),
             }
@@ -132,15 +212,18 @@ mod tests {
             "printf '\\377\\377\\377\\177'",
             "printf '\\020\\0\\0\\0abc'",
         ] {
-            assert!(matches!(by(script), Err(Trouble::Crashed(_))), "{script}");
+            assert!(matches!(by(shell(script)), Err(Trouble::Crashed(_))), "{script}");
         }
     }
 
     #[test]
     fn without_a_process_the_work_is_done_here() {
-        let mut command = Command::new("/no/such/program");
-        let result = rewrite_in(&mut command, "FROM debian:12\n", &Options::default(), &mut |_| Answers::default());
-        assert!(result.unwrap().text.starts_with("FROM debian:12"));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let said = runtime.block_on(async {
+            let missing = Rewriter::Process(|| Command::new("/no/such/program"));
+            Running::start(missing, "FROM debian:12\n", &Options::default()).await.unwrap().next().await
+        });
+        assert!(matches!(said, Said::Done(Ok(rewritten)) if rewritten.text.starts_with("FROM debian:12")));
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use crate::proto::TextEntry;
 use crate::trouble::Trouble;
-use k8or_core::context::{Answers, File, FileKind, Files, Glob, IgnoreText, ImageConfig, Known, Need, Scope};
+use k8or_core::context::{Answers, File, FileKind, Files, Glob, IgnoreText, ImageConfig, Known, Listing, Need, Scope};
 use k8or_core::report::LineMap;
 use k8or_core::rules::Edition;
 use k8or_core::{Options, Rewrite};
 use prost::Message;
+use prost::bytes::Bytes;
 use std::sync::Arc;
 
 /// What is to be rewritten, and how.
@@ -205,6 +206,9 @@ pub(super) struct Question {
     /// An image.
     #[prost(string, tag = "3")]
     image: String,
+    /// All of the build context.
+    #[prost(bool, tag = "4")]
+    listing: bool,
 }
 
 /// Which files are asked for.
@@ -247,6 +251,7 @@ impl From<Wanted> for Glob {
 impl From<Need> for Question {
     fn from(need: Need) -> Self {
         match need {
+            Need::Listing => Self { listing: true, ..Self::default() },
             Need::Files(glob) => Self { files: Some(glob.into()), ..Self::default() },
             Need::IgnoreFile => Self { ignore: true, ..Self::default() },
             Need::BaseConfig(image) => Self { image, ..Self::default() },
@@ -258,6 +263,7 @@ impl From<Question> for Need {
     fn from(question: Question) -> Self {
         match question.files {
             Some(wanted) => Self::Files(wanted.into()),
+            None if question.listing => Self::Listing,
             None if question.ignore => Self::IgnoreFile,
             None => Self::BaseConfig(question.image),
         }
@@ -274,6 +280,18 @@ pub(super) struct Reply {
     /// Nobody asked, where there is none.
     #[prost(message, optional, tag = "3")]
     ignore: Option<IgnoreReply>,
+    /// Nobody asked, where there is none.
+    #[prost(message, optional, tag = "4")]
+    listing: Option<ListingReply>,
+}
+
+#[derive(Clone, PartialEq, Eq, Message)]
+struct ListingReply {
+    /// Whether the files are known; the list may be empty.
+    #[prost(bool, tag = "1")]
+    known: bool,
+    #[prost(message, repeated, tag = "2")]
+    files: Vec<FileReply>,
 }
 
 #[derive(Clone, PartialEq, Eq, Message)]
@@ -306,8 +324,8 @@ struct FileReply {
     mode: u32,
     #[prost(uint64, tag = "4")]
     size: u64,
-    #[prost(bytes = "vec", optional, tag = "5")]
-    content: Option<Vec<u8>>,
+    #[prost(bytes = "bytes", optional, tag = "5")]
+    content: Option<Bytes>,
 }
 
 #[derive(Clone, PartialEq, Eq, Message)]
@@ -350,12 +368,12 @@ const KINDS: [FileKind; 4] = [FileKind::File, FileKind::Directory, FileKind::Sym
 impl From<Answers> for Reply {
     fn from(answers: Answers) -> Self {
         let files = answers.files.into_iter().map(|(glob, answer)| {
-            let (known, files) = match answer {
-                Known::Yes(files) => (true, files.iter().cloned().map(FileReply::from).collect()),
-                Known::No => (true, Vec::new()),
-                Known::Unknown => (false, Vec::new()),
-            };
+            let (known, files) = reply(&answer, Vec::as_slice);
             FilesReply { wanted: glob.into(), known, files }
+        });
+        let listing = answers.listing.map(|answer| {
+            let (known, files) = reply(&answer, |listing| listing.files());
+            ListingReply { known, files }
         });
         let configs = answers.configs.into_iter().map(|(image, answer)| ConfigReply {
             image,
@@ -365,16 +383,32 @@ impl From<Answers> for Reply {
             Known::Yes(file) => IgnoreReply { path: Some(file.path.clone()), text: file.text.clone() },
             Known::No | Known::Unknown => IgnoreReply::default(),
         });
-        Self { files: files.collect(), configs: configs.collect(), ignore }
+        Self { files: files.collect(), configs: configs.collect(), ignore, listing }
     }
+}
+
+/// Whether files are known, and which.
+fn reply<T>(answer: &Known<Arc<T>>, files: fn(&T) -> &[File]) -> (bool, Vec<FileReply>) {
+    match answer {
+        Known::Yes(answer) => (true, files(answer).iter().cloned().map(FileReply::from).collect()),
+        Known::No => (true, Vec::new()),
+        Known::Unknown => (false, Vec::new()),
+    }
+}
+
+fn files(replies: Vec<FileReply>) -> Arc<Files> {
+    Arc::new(replies.into_iter().map(File::from).collect())
 }
 
 impl From<Reply> for Answers {
     fn from(reply: Reply) -> Self {
-        let files = reply.files.into_iter().map(|answer| {
-            let files: Files = answer.files.into_iter().map(File::from).collect();
-            let known = if answer.known { Known::Yes(Arc::new(files)) } else { Known::Unknown };
+        let by_glob = reply.files.into_iter().map(|answer| {
+            let known = if answer.known { Known::Yes(files(answer.files)) } else { Known::Unknown };
             (Glob::from(answer.wanted), known)
+        });
+        let listing = reply.listing.map(|answer| match answer.known {
+            true => Known::Yes(Arc::new(Listing::new(files(answer.files)))),
+            false => Known::Unknown,
         });
         let configs = reply.configs.into_iter().map(|answer| {
             let config = answer.config.map(|config| Arc::new(ImageConfig::from(config)));
@@ -384,7 +418,7 @@ impl From<Reply> for Answers {
             let text = answer.text;
             answer.path.map_or(Known::Unknown, |path| Known::Yes(Arc::new(IgnoreText { path, text })))
         });
-        Self { files: files.collect(), configs: configs.collect(), ignore }
+        Self { files: by_glob.collect(), configs: configs.collect(), ignore, listing }
     }
 }
 
@@ -392,14 +426,16 @@ impl From<File> for FileReply {
     fn from(file: File) -> Self {
         let kind = KINDS.iter().position(|kind| *kind == file.kind).unwrap_or(KINDS.len());
         let kind = u32::try_from(kind).unwrap_or(u32::MAX);
-        Self { path: file.path, kind, mode: file.mode, size: file.size, content: file.content }
+        let content = file.content.map(|content| Bytes::copy_from_slice(&content));
+        Self { path: file.path, kind, mode: file.mode, size: file.size, content }
     }
 }
 
 impl From<FileReply> for File {
     fn from(file: FileReply) -> Self {
         let kind = usize::try_from(file.kind).ok().and_then(|at| KINDS.get(at)).copied().unwrap_or(FileKind::Other);
-        Self { path: file.path, kind, mode: file.mode, size: file.size, content: file.content }
+        let content = file.content.map(|content| Arc::from(&content[..]));
+        Self { path: file.path, kind, mode: file.mode, size: file.size, content }
     }
 }
 
@@ -453,7 +489,7 @@ mod tests {
         let (first, second, third) =
             (glob("", Scope::Sent), glob("none", Scope::All), glob("who knows", Scope::Without(Arc::from(""))));
         let needs = [first.clone(), second.clone(), third.clone()].map(Need::Files);
-        for need in needs.into_iter().chain([Need::IgnoreFile, Need::BaseConfig("python:3".to_owned())]) {
+        for need in needs.into_iter().chain([Need::Listing, Need::IgnoreFile, Need::BaseConfig("python:3".to_owned())]) {
             assert_eq!(Need::from(again(&Question::from(need.clone()))), need);
         }
         let file = |kind, content: Option<&str>| File {
@@ -461,7 +497,7 @@ mod tests {
             kind,
             mode: 0o4755,
             size: 7,
-            content: content.map(|text| text.as_bytes().to_vec()),
+            content: content.map(|text| text.as_bytes().into()),
         };
         let files = KINDS.map(|kind| file(kind, (kind == FileKind::File).then_some(""))).to_vec();
         let config =
@@ -471,6 +507,7 @@ mod tests {
             [None, Some(Known::Unknown), Some(Known::Yes(Arc::new(ignore(None)))), Some(Known::Yes(Arc::new(ignore(Some("")))))]
         {
             let answers = Answers {
+                listing: ignore.is_some().then(|| Known::Yes(Arc::new(Listing::new(Arc::new(files.clone()))))),
                 files: [
                     (first.clone(), Known::Yes(Arc::new(files.clone()))),
                     (second.clone(), Known::Yes(Arc::default())),
@@ -482,6 +519,7 @@ mod tests {
             };
             let arrived = Answers::from(again(&Reply::from(answers.clone())));
             assert_eq!((arrived.files, arrived.configs, arrived.ignore), (answers.files, answers.configs, answers.ignore));
+            assert_eq!(arrived.listing, answers.listing);
         }
     }
 

@@ -2,11 +2,12 @@
 
 use super::*;
 use crate::fake::{World, steps};
-use crate::rewriter::{Ask, Proposed, Told, library};
+use crate::rewriter::{Ask, Proposed, Told, Worker, library};
 use bollard_buildkit_proto::pb;
 use k8or_core::Options;
 use k8or_core::context::{Glob, Known, Need, Scope};
 use prost::Message;
+use std::process::Command;
 use std::time::Instant;
 
 const DOCKERFILE: &str = "FROM debian:12\nRUN one\nRUN two\n";
@@ -26,8 +27,8 @@ fn inserting(text: &str, _: &Options, _: Ask<'_>) -> Result<Rewritten, Trouble> 
     Ok(rewritten)
 }
 
-fn work(rewriter: Rewriter) -> Work {
-    Work { rewriter, limit: Duration::from_secs(20) }
+fn work(worker: Worker) -> Work {
+    Work { rewriter: Rewriter::Here(worker), limit: Duration::from_secs(20) }
 }
 
 /// The log, without what is read and looked for on the way.
@@ -148,20 +149,22 @@ fn a_rewriter_that_goes_wrong_costs_a_warning() {
     fn junk(_: &str, _: &Options, _: Ask<'_>) -> Result<Rewritten, Trouble> {
         Ok(Rewritten { text: "\0\u{feff}FROM\nof k8or\n".to_owned(), ..Rewritten::default() })
     }
-    fn dies(text: &str, options: &Options, ask: Ask<'_>) -> Result<Rewritten, Trouble> {
-        crate::rewriter::in_shell("kill -SEGV $$", text, options, ask)
+    fn dying() -> Command {
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", "kill -SEGV $$"]);
+        command
     }
     fn refuses(_: &str, _: &Options, _: Ask<'_>) -> Result<Rewritten, Trouble> {
         Err(Trouble::Unread("line 1".to_owned()))
     }
     let (short, long) = (Duration::from_millis(300), Duration::from_secs(20));
     let table: [(Rewriter, &str, Duration); 6] = [
-        (panics, "on purpose", long),
-        (dies, "signal: 11", long),
-        (hangs, "gave up", short),
-        (spins, "gave up", short),
-        (junk, "parse error", long),
-        (refuses, "line 1", long),
+        (Rewriter::Here(panics), "on purpose", long),
+        (Rewriter::Process(dying), "signal: 11", long),
+        (Rewriter::Here(hangs), "gave up", short),
+        (Rewriter::Here(spins), "gave up", short),
+        (Rewriter::Here(junk), "parse error", long),
+        (Rewriter::Here(refuses), "line 1", long),
     ];
     for (rewriter, why, limit) in table {
         let since = Instant::now();
@@ -240,7 +243,7 @@ fn a_remote_context_is_handed_over_with_the_rewritten_file() {
 #[test]
 fn a_dockerfile_of_another_name_or_place_is_handed_over_under_it() {
     let mut world = World::new("", &[]);
-    let files = [("deep/App.Dockerfile", DOCKERFILE), ("deep/App.Dockerfile.dockerignore", "*.md")];
+    let files = [("deep/App.Dockerfile", COPYING), ("deep/App.Dockerfile.dockerignore", "*.md")];
     let files = files.map(|(path, text)| (path.to_owned(), text.into()));
     world.locals.insert("inline".to_owned(), files.into());
     let world = world.build(&["filename=deep/App.Dockerfile", "dockerfilekey=inline"], work(inserting));
@@ -297,7 +300,7 @@ fn a_large_dockerfile_and_its_large_error_go_through() {
 fn a_slow_daemon_is_waited_for_within_the_limit() {
     let slow = || World { delay: Duration::from_millis(30), ..World::new(DOCKERFILE, &[("app.py", "x")]) };
     assert!(slow().build(&[], work(asking)).built().contains("of k8or"));
-    let world = slow().build(&[], Work { rewriter: asking, limit: Duration::from_millis(50) });
+    let world = slow().build(&[], Work { rewriter: Rewriter::Here(asking), limit: Duration::from_millis(50) });
     assert_eq!(world.built(), DOCKERFILE.trim_end());
     assert!(world.told()[0].contains("gave up"), "{:?}", world.told());
 }
@@ -353,7 +356,8 @@ fn settings_come_from_the_context_and_mistakes_in_them_change_nothing() {
 
 #[test]
 fn an_ignore_file_that_is_proposed_is_handed_over_with_the_dockerfile() {
-    fn proposing(text: &str, _: &Options, _: Ask<'_>) -> Result<Rewritten, Trouble> {
+    fn proposing(text: &str, _: &Options, ask: Ask<'_>) -> Result<Rewritten, Trouble> {
+        assert!(matches!(ask(vec![Need::IgnoreFile]).ignore, Some(Known::Yes(ignore)) if ignore.lines() == "old\n"));
         let told = Told { rule: "context-clutter".to_owned(), text: "why".to_owned(), ..Told::default() };
         let file = Proposed { path: ".dockerignore".to_owned(), content: "old\nnew\n".to_owned(), told };
         Ok(Rewritten { text: text.to_owned(), lines: vec![1, 2, 3], files: vec![file], ..Rewritten::default() })
@@ -366,4 +370,79 @@ fn an_ignore_file_that_is_proposed_is_handed_over_with_the_dockerfile() {
     let Some(pb::file_action::Action::Mkfile(file)) = &tree.actions[1].action else { panic!() };
     assert_eq!((file.path.as_str(), file.data.as_slice()), ("/Dockerfile.dockerignore", &b"old\nnew\n"[..]));
     assert!(world.told()[0].contains("1 change by 1 rule"), "{:?}", world.told());
+}
+
+const COPYING: &str = "FROM debian:12\nCOPY . .\nRUN two\n";
+
+/// Inserts where the listing of the context and the ignore file in force are as the comment in the first line of the file
+/// says.
+fn listing(text: &str, options: &Options, ask: Ask<'_>) -> Result<Rewritten, Trouble> {
+    let answers = ask(vec![Need::Listing, Need::IgnoreFile]);
+    let (Some(Known::Yes(listing)), Some(Known::Yes(ignore))) = (answers.listing, answers.ignore) else {
+        return Err(Trouble::Unread("nobody can tell".to_owned()));
+    };
+    let paths: Vec<&str> = listing.files().iter().map(|file| file.path.as_str()).collect();
+    let told = format!("# {} {}: {}", paths.join(" "), ignore.path, ignore.lines().replace('\n', " "));
+    if text.lines().next() == Some(told.trim()) { inserting(text, options, ask) } else { Err(Trouble::Unread(told)) }
+}
+
+/// What is called between the two conversions, in any order, without what belongs to questions.
+fn looks(world: &World) -> Vec<&str> {
+    let mut looks: Vec<&str> = world.log.iter().map(String::as_str).skip_while(|call| !call.starts_with("convert")).collect();
+    looks.remove(0);
+    let end = looks.iter().position(|call| call.starts_with("convert")).unwrap();
+    looks.truncate(end);
+    looks.sort_unstable();
+    looks
+}
+
+const LOOK: &str = "solve local://context [internal] k8or: look at the build context";
+const LOAD: &str = "solve local://dockerfile ";
+
+#[test]
+fn a_context_is_looked_at_once() {
+    let build = |ignored: &str, own: Option<&str>, context: &[(&str, &str)]| {
+        let mut world = World::new(&format!("# {ignored}\n{COPYING}"), context);
+        if let Some(own) = own {
+            world.locals.get_mut("dockerfile").unwrap().insert("Dockerfile.dockerignore".to_owned(), own.into());
+        }
+        let world = world.build(&[], work(listing));
+        assert!(world.built().contains("of k8or"), "{:?} {:?}", world.told(), world.log);
+        world
+    };
+    let files = [("app.py", "x"), ("out/b", "y"), ("node_modules/c", "z")];
+    let none = build("app.py out/b .dockerignore:", None, &files);
+    assert_eq!(looks(&none), ["read .fsutil-metadata", LOOK]);
+    // also where the ignore file keeps itself out
+    for (listed, ignore) in [(".dockerignore app.py", "out"), ("app.py", "out .dockerignore")] {
+        let lines = ignore.replace(' ', "\n");
+        let context = [files[0], files[1], (".dockerignore", lines.as_str())];
+        let world = build(&format!("{listed} .dockerignore: {ignore}"), None, &context);
+        assert_eq!(looks(&world), ["read .dockerignore", "read .fsutil-metadata", LOOK]);
+    }
+    // what BuildKit left out is not what the context's file says
+    let own = build(
+        ".dockerignore out/b Dockerfile.dockerignore: app.py",
+        Some("app.py"),
+        &[files[0], files[1], (".dockerignore", "out\n")],
+    );
+    let read = ["read .dockerignore", "read .fsutil-metadata", "read Dockerfile.dockerignore", LOOK, LOAD];
+    assert_eq!(looks(&own), read);
+    let handed = own.solves.iter().rfind(|solve| solve.frontend == BUILTIN).unwrap();
+    let tree = pb::Op::decode(handed.frontend_inputs["dockerfile"].def[0].as_slice()).unwrap();
+    assert!(format!("{tree:?}").contains("Dockerfile.dockerignore"));
+    // an older daemon
+    let mut old = World::new(&format!("# app.py out out/b .dockerignore:\n{COPYING}"), &files);
+    old.lacks = vec!["source.local.metadatatransfer"];
+    assert!(old.build(&[], work(listing)).built().contains("of k8or"));
+}
+
+#[test]
+fn a_file_that_takes_nothing_from_the_context_is_asked_for_its_ignore_file_when_that_counts() {
+    let asked = World::new(DOCKERFILE, &[]).build(&[], work(inserting)).log;
+    assert!(!asked.iter().any(|call| call == LOAD || call.starts_with("read")), "{asked:?}");
+    let mut world = World::new(&format!("# b Dockerfile.dockerignore: a\n{DOCKERFILE}"), &[("a", ""), ("b", "")]);
+    world.locals.get_mut("dockerfile").unwrap().insert("Dockerfile.dockerignore".to_owned(), "a".into());
+    let world = world.build(&[], work(listing));
+    assert!(world.built().contains("of k8or"), "{:?} {:?}", world.told(), world.log);
 }

@@ -4,7 +4,7 @@
 use super::candidates::{Candidate, Candidates, MAKERS, list};
 use super::copied::{self, Picked};
 use super::mention::{self, Style};
-use crate::context::{Context, File, FileKind, Files, Glob, GlobMatcher, IgnoreFile, Scope};
+use crate::context::{Context, File, FileKind, Files, Glob, GlobMatcher, IgnoreFile, Need, Scope};
 use crate::knowledge::clutter::{self, Kind};
 use crate::rules::View;
 use crate::split::python::requirements::decode;
@@ -146,7 +146,9 @@ impl Other {
 
 impl Outside {
     /// None as long as it is not known.
-    pub(super) fn read(context: &Context) -> Option<Self> {
+    pub(super) fn read(context: &Context<'_>) -> Option<Self> {
+        let glob = |pattern: &&str| Glob { pattern: (*pattern).to_owned(), contents: true, scope: Scope::All };
+        context.expect(OUTSIDE.iter().map(glob).map(Need::Files));
         let answers: Vec<_> = OUTSIDE.iter().map(|pattern| list(context.files_among(&Scope::All, pattern, true))).collect();
         let mut found = Self::default();
         for files in answers {
@@ -217,42 +219,27 @@ impl Evidence {
             .filter(|file| file.kind == FileKind::File && is_read(&file.path) && !gone.excludes(&file.path))
             .collect();
         let ends: BTreeSet<&str> = left.iter().map(|file| end_of(&file.path)).collect();
+        let mut asked = Vec::new();
         for end in ends {
+            let style = match (CODE.contains(&end), PLAIN.contains(&end) || end.is_empty()) {
+                (true, _) => Style::Code,
+                (_, true) => Style::Plain,
+                _ => continue,
+            };
             let of_end: Vec<&File> = left.iter().copied().filter(|file| end_of(&file.path) == end).collect();
-            match (CODE.contains(&end), PLAIN.contains(&end), end.is_empty()) {
-                (true, _, _) => found.take(view.context, end, &of_end, Style::Code),
-                (_, true, _) => found.take(view.context, end, &of_end, Style::Plain),
-                (_, _, true) => found.take_each(view.context, &of_end, Style::Plain),
-                _ => {}
+            match questions(end, &of_end) {
+                Some(patterns) => asked.extend(patterns.into_iter().map(|pattern| (pattern, style))),
+                None => found.complete = false,
+            }
+        }
+        view.context.expect(asked.iter().map(|(pattern, _)| Need::Files(view.context.glob(pattern, true))));
+        for (pattern, style) in asked {
+            match list(view.context.files(&pattern, true)) {
+                Some(files) => files.iter().filter(|file| is_read(&file.path)).for_each(|file| found.add(file, style)),
+                None => found.complete = false,
             }
         }
         (!view.context.has_needs()).then_some(found)
-    }
-
-    /// Reads the files of one kind.
-    fn take(&mut self, context: &Context, end: &str, files: &[&File], style: Style) {
-        let bytes: u64 = files.iter().map(|file| file.size).sum();
-        if !SHARED.contains(&end) && bytes > MOST_BYTES {
-            return self.take_each(context, files, style);
-        }
-        match list(context.files(&format!("**/*.{end}"), true)) {
-            Some(found) => found.iter().filter(|file| is_read(&file.path)).for_each(|file| self.add(file, style)),
-            None => self.complete = false,
-        }
-    }
-
-    fn take_each(&mut self, context: &Context, files: &[&File], style: Style) {
-        let short: Vec<&&File> = files.iter().filter(|file| file.size <= LONGEST && !is_licence(&file.path)).collect();
-        if short.len() > MOST_FILES {
-            self.complete = false;
-            return;
-        }
-        for file in short {
-            match list(context.files(&file.path, true)) {
-                Some(found) => found.iter().for_each(|file| self.add(file, style)),
-                None => self.complete = false,
-            }
-        }
     }
 
     fn add(&mut self, file: &File, style: Style) {
@@ -346,6 +333,17 @@ fn is_foreign(path: &str) -> bool {
 /// The names of files for tools of those who write the app.
 static TOOLS: LazyLock<Vec<GlobMatcher>> =
     LazyLock::new(|| clutter::tools().map(|pattern| Glob::new(pattern, false).matcher()).collect());
+
+/// What to ask for to read the files of one kind: all at once, or, where that would be too much, each. None where they are too
+/// many.
+fn questions(end: &str, files: &[&File]) -> Option<Vec<String>> {
+    let bytes: u64 = files.iter().map(|file| file.size).sum();
+    if SHARED.contains(&end) || !end.is_empty() && bytes <= MOST_BYTES {
+        return Some(vec![format!("**/*.{end}")]);
+    }
+    let short = || files.iter().filter(|file| file.size <= LONGEST && !is_licence(&file.path));
+    (short().count() <= MOST_FILES).then(|| short().map(|file| file.path.clone()).collect())
+}
 
 /// Whether a text may tell what is read: tests are not run, and tools of those who write the app are not there.
 fn is_read(path: &str) -> bool {

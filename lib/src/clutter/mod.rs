@@ -15,14 +15,13 @@ mod evidence;
 mod lines;
 mod mention;
 
-use crate::context::{INSIDE, Known, Scope};
+use crate::context::{Known, MAX_FILES, Need};
 use crate::report::Reason;
 use crate::rules::View;
 use crate::span::Span;
 use candidates::Candidates;
 use copied::Copied;
 use evidence::{Evidence, Outside};
-use std::sync::Arc;
 
 /// What came of a look at the context.
 #[derive(Debug)]
@@ -53,19 +52,24 @@ pub(crate) fn look(view: &View<'_>) -> Outcome {
     let Some(copied) = Copied::of(view) else { return Outcome::Nothing };
     let unknown = |reason| Outcome::Unknown(copied.at, reason);
     // all questions at once: their rounds are limited
-    let listing = view.context.files_among(&Scope::Without(Arc::from(INSIDE)), "**", false);
+    view.context.expect([Need::Listing, Need::IgnoreFile]);
+    let listing = view.context.listing();
     let ignore = view.context.ignore_file();
     let outside = Outside::read(view.context);
     let (Known::Yes(listing), Known::Yes(ignore), Some(outside)) = (listing, ignore, outside) else {
         return unknown(Reason::UnknownContext);
     };
+    let listing = listing.files();
+    if listing.len() > MAX_FILES {
+        return unknown(Reason::UnknownContext);
+    }
     if copied.unread {
         return unknown(Reason::UnknownWord("COPY".to_owned()));
     }
-    let mut candidates = Candidates::find(view, &copied, &outside, &listing, ignore.text.as_deref());
+    let mut candidates = Candidates::find(view, &copied, &outside, listing, ignore.text.as_deref());
     let evidence = loop {
         view.context.leave_out(&candidates.lines());
-        let Some(evidence) = Evidence::read(view, &outside, &listing, &candidates) else {
+        let Some(evidence) = Evidence::read(view, &outside, listing, &candidates) else {
             return unknown(Reason::UnknownContext);
         };
         let before = candidates.all.len();
@@ -79,7 +83,7 @@ pub(crate) fn look(view: &View<'_>) -> Outcome {
     }
     let content = match &ignore.text {
         Some(text) => lines::appended(text, &candidates.all),
-        None => lines::new(&candidates.all, &candidates.usual(&copied, &evidence, &listing)),
+        None => lines::new(&candidates.all, &candidates.usual(&copied, &evidence, listing)),
     };
     Outcome::Proposed(Proposal { at: copied.at, path: ignore.path.clone(), content, why: candidates.why() })
 }

@@ -91,10 +91,9 @@ impl IgnoreFile {
         self.lines.iter().map(|line| format!("{}{}", if line.exception { "!" } else { "" }, line.text))
     }
 
-    /// Whether a line brings back what lines before it keep out.
-    #[must_use]
-    pub fn has_exceptions(&self) -> bool {
-        self.lines.iter().any(|line| line.exception)
+    /// What lines bring back that lines before them keep out.
+    pub fn exceptions(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().filter(|line| line.exception).map(|line| line.text.as_str())
     }
 
     /// Whether a path (relative, with `/`) is kept out of the context.

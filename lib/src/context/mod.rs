@@ -1,16 +1,24 @@
 //! What is known of the world outside the Dockerfile: files of the build context, configurations of base images.
 //!
-//! The library does no IO. A question that has no answer yet is noted, and the caller gets it as a [`Need`]; the same
-//! questions are asked whether a directory, a BuildKit gateway or nobody answers, so that all give the same rewrite.
+//! The library does no IO. A [`Project`] answers at once; without one, a question that has no answer yet is noted, and the
+//! caller gets it as a [`Need`]. The same questions are asked whether a directory, a BuildKit gateway or nobody answers, so that
+//! all give the same rewrite.
+//!
+//! * `glob`, `ignore`, `pattern`: which files are meant, and which are kept out.
+//! * `listing`: all that is there, from which most questions are answered without asking anybody.
+//! * `questions`: what rules ask, and what was answered.
 
 mod glob;
 mod ignore;
+mod listing;
 mod pattern;
+mod questions;
 
 pub use glob::GlobMatcher;
 pub use ignore::{IgnoreError, IgnoreErrorKind, IgnoreFile, Verdict};
+pub use listing::Listing;
+pub use questions::Context;
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -37,6 +45,8 @@ pub enum Known<T> {
 /// A question to the caller.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Need {
+    /// All of the build context.
+    Listing,
     /// Files of the build context.
     Files(Glob),
     /// The ignore file that is in force.
@@ -112,7 +122,7 @@ pub struct File {
     /// Bytes.
     pub size: u64,
     /// Its content, when it was asked for and is within the limits; a symlink's target.
-    pub content: Option<Vec<u8>>,
+    pub content: Option<Arc<[u8]>>,
 }
 
 /// Files in the order of their paths. An empty list says that there are none.
@@ -144,6 +154,26 @@ pub trait Project {
     /// Files of the build context that match; `Unknown` when the context is not known or the limits are exceeded.
     fn files(&self, glob: &Glob) -> Known<Arc<Files>>;
 
+    /// All of the build context that reaches the builder, but for what lies [`INSIDE`] of some directories, without contents;
+    /// `Unknown` when the context is not known or holds more than [`MAX_ENTRIES`].
+    fn listing(&self) -> Known<Arc<Listing>> {
+        match self.files(&Listing::glob()) {
+            Known::Yes(files) => Known::Yes(Arc::new(Listing::new(files))),
+            Known::No => Known::No,
+            Known::Unknown => Known::Unknown,
+        }
+    }
+
+    /// Whether all of the build context should be asked for before a part of it, as any question takes long.
+    fn lists_first(&self) -> bool {
+        false
+    }
+
+    /// These questions are about to be asked. Whoever is far away gets all answers at once.
+    fn prepare(&self, needs: &[Need]) {
+        let _ = needs;
+    }
+
     /// The ignore file that is in force; `Unknown` when it cannot be read, or lies outside of the context.
     fn ignore_file(&self) -> Known<Arc<IgnoreText>> {
         Known::Unknown
@@ -169,6 +199,8 @@ impl Project for NoProject {
 /// Answers by their questions.
 #[derive(Clone, Debug, Default)]
 pub struct Answers {
+    /// All of the build context; none as long as nobody asked for it.
+    pub listing: Option<Known<Arc<Listing>>>,
     /// Files by glob.
     pub files: HashMap<Glob, Known<Arc<Files>>>,
     /// Configurations by reference.
@@ -179,110 +211,10 @@ pub struct Answers {
 
 impl Answers {
     /// Takes over what others say.
-    pub(crate) fn extend(&mut self, others: Self) {
+    pub fn extend(&mut self, others: Self) {
+        self.listing = others.listing.or(self.listing.take());
         self.files.extend(others.files);
         self.configs.extend(others.configs);
         self.ignore = others.ignore.or(self.ignore.take());
-    }
-}
-
-/// The answers that are there, and the questions that were asked in vain.
-#[derive(Debug, Default)]
-pub struct Context {
-    pub(crate) answers: Answers,
-    asked: RefCell<Vec<Need>>,
-    /// What the caller was asked last.
-    open: Vec<Need>,
-    closed: bool,
-    /// The files that are taken to reach the builder.
-    scope: RefCell<Scope>,
-}
-
-impl Context {
-    /// No further question will be answered: from now on the answer to everything new is `Unknown`.
-    pub(crate) fn close(&mut self) {
-        self.closed = true;
-    }
-
-    /// Takes what the caller says. What it does not say is `Unknown`, and is not asked again.
-    pub(crate) fn take(&mut self, said: Answers) {
-        for need in std::mem::take(&mut self.open) {
-            match need {
-                Need::Files(glob) => {
-                    self.answers.files.insert(glob, Known::Unknown);
-                }
-                Need::BaseConfig(reference) => {
-                    self.answers.configs.insert(reference, Known::Unknown);
-                }
-                Need::IgnoreFile => self.answers.ignore = Some(Known::Unknown),
-            }
-        }
-        self.answers.extend(said);
-    }
-
-    /// The questions that were asked since the last call.
-    pub(crate) fn take_needs(&mut self) -> Vec<Need> {
-        let mut needs = self.asked.take();
-        needs.sort();
-        needs.dedup();
-        self.open.clone_from(&needs);
-        needs
-    }
-
-    /// Whether questions are open.
-    pub(crate) fn has_needs(&self) -> bool {
-        !self.asked.borrow().is_empty()
-    }
-
-    /// What an ignore file would keep out with these lines at its end counts as kept out from now on.
-    pub(crate) fn leave_out(&self, lines: &str) {
-        *self.scope.borrow_mut() = if lines.is_empty() { Scope::Sent } else { Scope::Without(Arc::from(lines)) };
-    }
-
-    /// Files that match a pattern; with their contents when `contents`. `Yes` may hold an empty list.
-    pub fn files(&self, pattern: &str, contents: bool) -> Known<Arc<Files>> {
-        self.files_among(&self.scope.borrow(), pattern, contents)
-    }
-
-    /// Files that match a pattern, among those that `scope` says.
-    pub fn files_among(&self, scope: &Scope, pattern: &str, contents: bool) -> Known<Arc<Files>> {
-        let glob = Glob { pattern: pattern.to_owned(), contents, scope: scope.clone() };
-        if let Some(answer) = self.answers.files.get(&glob) {
-            return answer.clone();
-        }
-        self.ask(Need::Files(glob));
-        Known::Unknown
-    }
-
-    /// One file with its content, by its path in the context.
-    pub fn file(&self, path: &str) -> Known<File> {
-        match self.files(path, true) {
-            Known::Yes(files) => files.iter().find(|file| file.path == path).map_or(Known::No, |file| Known::Yes(file.clone())),
-            Known::No => Known::No,
-            Known::Unknown => Known::Unknown,
-        }
-    }
-
-    /// The ignore file that is in force.
-    pub fn ignore_file(&self) -> Known<Arc<IgnoreText>> {
-        self.answers.ignore.clone().unwrap_or_else(|| {
-            self.ask(Need::IgnoreFile);
-            Known::Unknown
-        })
-    }
-
-    /// The configuration of a base image.
-    pub fn base_config(&self, reference: &str) -> Known<Arc<ImageConfig>> {
-        if let Some(answer) = self.answers.configs.get(reference) {
-            return answer.clone();
-        }
-        self.ask(Need::BaseConfig(reference.to_owned()));
-        Known::Unknown
-    }
-
-    fn ask(&self, need: Need) {
-        if !self.closed {
-            self.asked.borrow_mut().push(need);
-        }
     }
 }

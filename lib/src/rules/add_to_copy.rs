@@ -110,9 +110,8 @@ fn source_of(view: &View<'_>, source: &str) -> Source {
     }
     match view.context.files(path, true) {
         Known::Yes(files) => {
-            let archive = |content: &Option<Vec<u8>>| content.as_ref().is_some_and(|bytes| is_archive(bytes));
             let own = files.iter().filter(|file| file.kind == FileKind::File);
-            if own.clone().any(|file| archive(&file.content)) {
+            if own.clone().any(|file| file.content.as_deref().is_some_and(is_archive)) {
                 Source::OnlyAdd
             } else if own.clone().any(|file| file.content.is_none()) {
                 Source::Plain(Class::Assumed)

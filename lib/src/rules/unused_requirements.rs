@@ -122,12 +122,12 @@ fn run(view: &View<'_>, out: &mut Proposals) {
 }
 
 /// Proposes the requirements files without what is unused.
-fn remove(context: &Context, unused: &[&Wanted<'_>], out: &mut Proposals) {
+fn remove(context: &Context<'_>, unused: &[&Wanted<'_>], out: &mut Proposals) {
     let mut files: BTreeMap<&str, Vec<&Wanted<'_>>> = BTreeMap::new();
     unused.iter().for_each(|wanted| files.entry(wanted.file).or_default().push(wanted));
     for (path, unused) in files {
         let Known::Yes(file) = context.file(path) else { continue };
-        let Some(text) = file.content.and_then(|bytes| String::from_utf8(bytes).ok()) else { continue };
+        let Some(text) = file.content.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()) else { continue };
         let (mut names, mut lines): (Vec<&str>, Vec<Span>) = unused.iter().map(|wanted| (wanted.name, wanted.lines)).unzip();
         names.dedup();
         lines.sort_unstable();
@@ -251,7 +251,7 @@ fn megabytes(bytes: u64) -> String {
 }
 
 /// The files of one question; none when they are not known or one of them could not be read.
-fn texts(context: &Context, pattern: &str) -> Option<Arc<Files>> {
+fn texts(context: &Context<'_>, pattern: &str) -> Option<Arc<Files>> {
     let Known::Yes(files) = context.files(pattern, true) else { return None };
     files.iter().all(|file| file.kind != FileKind::File || file.content.is_some()).then_some(files)
 }
@@ -268,7 +268,7 @@ struct Sources {
 
 impl Sources {
     /// None when they are not known, or when there are none: then the app is somewhere else.
-    fn read(context: &Context) -> Option<Self> {
+    fn read(context: &Context<'_>) -> Option<Self> {
         let python = texts(context, "**/*.py")?;
         (!python.is_empty()).then_some(Self { python })
     }

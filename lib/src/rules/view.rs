@@ -24,7 +24,7 @@ pub struct View<'a> {
     /// What the user asked for.
     pub options: &'a Options,
     /// What is known of the world outside.
-    pub context: &'a Context,
+    pub context: &'a Context<'a>,
     /// What rules found out about this text and may ask again.
     pub notebook: &'a Notebook,
 }

@@ -30,7 +30,7 @@ struct Work<'s, 'o> {
     original: &'o Dockerfile<'s>,
     plan: Rc<Plan<'s>>,
     options: &'o Options,
-    context: &'o Context,
+    context: &'o Context<'o>,
     memo: &'o mut Memo,
     lines: LineIndex,
     changes: Vec<Change>,
@@ -58,7 +58,7 @@ struct Round {
     files: Vec<FileProposal>,
 }
 
-pub(super) fn rewrite(original: &Dockerfile<'_>, options: &Options, context: &Context, memo: &mut Memo) -> Rewrite {
+pub(super) fn rewrite(original: &Dockerfile<'_>, options: &Options, context: &Context<'_>, memo: &mut Memo) -> Rewrite {
     let source = original.source();
     let mut work = Work {
         original,

@@ -1,5 +1,6 @@
 //! Drives a rewrite: parse, compute facts, let the rules propose, apply what does not conflict, check, and again until
-//! nothing more is proposed. Sans-IO: a [`Session`] hands out its questions and is stepped with answers.
+//! nothing more is proposed. It does no IO: [`rewrite`] asks a [`Project`], a [`Session`] hands out its questions and is stepped
+//! with answers.
 
 mod check;
 mod engine;
@@ -49,7 +50,7 @@ pub enum Step {
 pub struct Session<'s> {
     file: Dockerfile<'s>,
     options: Options,
-    context: Context,
+    context: Context<'static>,
     /// Shell bodies that were analysed in an earlier step.
     memo: Memo,
     rounds: usize,
@@ -81,33 +82,17 @@ impl<'s> Session<'s> {
     }
 }
 
-/// Rewrites a Dockerfile, asking `project` what the rules want to know.
+/// Rewrites a Dockerfile, asking `project` what the rules want to know when they want to know it: the result is that of a
+/// [`Session`] whose caller answers the same, without going over the file again for each round of answers.
 ///
 /// # Errors
 /// When BuildKit would refuse the file: what is wrong, and where.
 pub fn rewrite(source: &str, project: &dyn Project, options: &Options) -> Result<Rewrite, Vec<SyntaxError>> {
-    let mut session = Session::new(source, options)?;
-    let mut answers = Answers::default();
-    loop {
-        match session.step(std::mem::take(&mut answers)) {
-            Step::Done(rewrite) => return Ok(*rewrite),
-            Step::Need(needs) => {
-                for need in needs {
-                    match need {
-                        Need::Files(glob) => {
-                            let answer = project.files(&glob);
-                            answers.files.insert(glob, answer);
-                        }
-                        Need::IgnoreFile => answers.ignore = Some(project.ignore_file()),
-                        Need::BaseConfig(reference) => {
-                            let answer = project.base_config(&reference);
-                            answers.configs.insert(reference, answer);
-                        }
-                    }
-                }
-            }
-        }
+    let file = syntax::parse(source);
+    if !file.errors().is_empty() {
+        return Err(file.errors().to_vec());
     }
+    Ok(engine::rewrite(&file, options, &Context::of(project), &mut Memo::default()))
 }
 
 #[cfg(test)]

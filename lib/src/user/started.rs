@@ -301,7 +301,7 @@ fn script_of<'t>(package: &'t str, name: &str) -> Option<&'t str> {
 /// The text of a file of the build context; none where it is no text.
 pub(super) fn content(view: &View<'_>, origin: &str) -> Result<Option<String>, Reason> {
     match view.context.file(origin) {
-        Known::Yes(file) => match file.content.map(String::from_utf8) {
+        Known::Yes(file) => match file.content.map(|bytes| String::from_utf8(bytes.to_vec())) {
             Some(Ok(text)) if !text.contains('\0') => Ok(Some(text)),
             Some(_) => Ok(None),
             None => Err(Reason::EntryPointUnread(origin.to_owned())),

@@ -19,7 +19,7 @@ impl Directory {
         let bytes = std::fs::read(path).unwrap();
         let relative = path.strip_prefix(&self.root).unwrap().to_string_lossy().into_owned();
         let size = bytes.len() as u64;
-        File { path: relative, kind: FileKind::File, mode: 0o644, size, content: contents.then_some(bytes) }
+        File { path: relative, kind: FileKind::File, mode: 0o644, size, content: contents.then_some(bytes.into()) }
     }
 }
 
@@ -54,7 +54,7 @@ impl Checkout {
             kind: FileKind::File,
             mode: 0o644,
             size: text.len() as u64,
-            content: Some(text.as_bytes().to_vec()),
+            content: Some(text.as_bytes().into()),
         };
         Self::of(files.iter().map(file).collect())
     }
@@ -62,7 +62,10 @@ impl Checkout {
     fn of(files: Files) -> Self {
         let ignore = [".dockerignore", "Dockerfile.dockerignore"].into_iter().rev().find_map(|path| {
             let file = files.iter().find(|file| file.path == path)?;
-            Some(IgnoreText { path: path.to_owned(), text: file.content.clone().map(|text| String::from_utf8(text).unwrap()) })
+            Some(IgnoreText {
+                path: path.to_owned(),
+                text: file.content.as_deref().map(|text| String::from_utf8(text.to_vec()).unwrap()),
+            })
         });
         Self { files, ignore: ignore.unwrap_or(IgnoreText { path: ".dockerignore".to_owned(), text: None }) }
     }

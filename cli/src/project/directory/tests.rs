@@ -141,3 +141,65 @@ fn the_ignore_file_is_told_although_it_keeps_itself_out() {
     fs::remove_file(root.path().join(".dockerignore")).unwrap();
     assert_eq!(told(&root.path().join("Dockerfile")), Some((".dockerignore".to_owned(), None)));
 }
+
+const TREE: [&str; 14] = [
+    "a.py",
+    "b.txt",
+    "out-of/e",
+    "out/drop",
+    "out/keep",
+    "out/sub/f",
+    "src/c.py",
+    "src/deep/d.py",
+    "src/node_modules/x/y.js",
+    "node_modules/m/n.js",
+    "node_modules/keep/o.js",
+    "web/.git/HEAD",
+    "web/i.html",
+    "web/target/debug/app",
+];
+
+const IGNORED: [&str; 16] = [
+    "",
+    "out",
+    "out\n!out/keep",
+    "*\n!src",
+    "*\n!src/**\n!a.py",
+    "**/*.py\n!src/c.py",
+    "node_modules",
+    "*\n!*/keep",
+    "*\n!**/*.js",
+    ".dockerignore\nsrc/deep",
+    "src\n!src/deep/d.py",
+    "*\n!node_modules",
+    "*\n!web/*",
+    "*\n!node_modules/keep/o.js",
+    "**\n!out/**\nout/sub",
+    "web/*\n!web/target",
+];
+
+#[test]
+fn a_listing_answers_as_a_walk_does() {
+    let patterns = "** * */* **/*.py **/*.js **/keep src/* src/** src out out/keep out/* a.py src/deep src/deep/d.py web/** *.py \
+        missing src/node_modules/x/y.js node_modules node_modules/keep node_modules/* web/target/* ../a out/";
+    let scopes = ["", "src/deep\n", "**/node_modules\n", "*.txt\nout\n", "node_modules\n.git\n", "out/keep\nsrc/**\n"];
+    let root = context(&TREE.map(|path| (path, "")));
+    let (mut answered, mut asked) = (0, 0);
+    for ignored in IGNORED {
+        fs::write(root.path().join(".dockerignore"), ignored).unwrap();
+        let project = Directory::new(root.path(), None);
+        let Known::Yes(listing) = project.listing() else { panic!("{ignored}") };
+        for (lines, pattern) in scopes.iter().flat_map(|lines| patterns.split_whitespace().map(move |pattern| (lines, pattern))) {
+            let scope = if lines.is_empty() { Scope::Sent } else { Scope::Without((*lines).into()) };
+            let glob = Glob { pattern: pattern.to_owned(), contents: false, scope };
+            let Known::Yes(walked) = project.files(&glob) else { panic!("{glob:?}") };
+            asked += 1;
+            if let Some(listed) = listing.find(&glob, &glob.scope.rules(Some(ignored)).unwrap()) {
+                answered += 1;
+                let listed: Files = listed.into_iter().cloned().collect();
+                assert_eq!(*walked, listed, "{glob:?} where {ignored:?} is ignored");
+            }
+        }
+    }
+    assert!(answered * 2 > asked, "the listing answers {answered} of {asked} questions only");
+}

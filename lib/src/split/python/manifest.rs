@@ -46,7 +46,7 @@ pub enum Group {
 }
 
 /// Reads the manifest at a path of the build context, by its name; none where it is not known or not well-formed.
-pub(crate) fn read(context: &Context, path: &str) -> Option<Manifest> {
+pub(crate) fn read(context: &Context<'_>, path: &str) -> Option<Manifest> {
     let Known::Yes(file) = context.file(path) else { return None };
     let text = decode(file.content.as_deref()?);
     if path.ends_with("Pipfile") { pipfile(&text) } else { pyproject(&text) }

@@ -97,7 +97,7 @@ struct Wanted {
 /// An included file is found from the directory of the one that includes it; in the image the files must lie to each other as
 /// they do in the context. Questions that are open are asked together, those of one depth at a time.
 #[must_use]
-pub fn collect(context: &Context, path: &str) -> Collection {
+pub fn collect(context: &Context<'_>, path: &str) -> Collection {
     let mut out = Collection::default();
     let mut seen: HashSet<(String, bool)> = HashSet::new();
     let mut wanted = match clean("", path) {
@@ -127,7 +127,7 @@ pub fn collect(context: &Context, path: &str) -> Collection {
     out
 }
 
-fn text_of(context: &Context, path: &str) -> Result<String, ObstacleKind> {
+fn text_of(context: &Context<'_>, path: &str) -> Result<String, ObstacleKind> {
     match context.file(path) {
         Known::Yes(file) if file.kind != FileKind::File => Err(ObstacleKind::NoFile),
         Known::Yes(file) => file.content.map(|bytes| decode(&bytes).into_owned()).ok_or(ObstacleKind::Unknown),

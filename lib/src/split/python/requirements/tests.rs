@@ -131,10 +131,10 @@ fn files_are_decoded_by_their_mark() {
 }
 
 /// A context of these files, as one that answers everything.
-fn context(files: &[(&str, &str)]) -> Context {
+fn context(files: &[(&str, &str)]) -> Context<'static> {
     let mut answers = Answers::default();
     for (path, text) in files {
-        let content = Some(text.as_bytes().to_vec());
+        let content = Some(text.as_bytes().into());
         let file = File { path: (*path).to_owned(), kind: FileKind::File, mode: 0o644, size: text.len() as u64, content };
         answers.files.insert(Glob::new(path, true), Known::Yes(Arc::new(vec![file])));
     }
@@ -142,7 +142,7 @@ fn context(files: &[(&str, &str)]) -> Context {
         answers.files.insert(Glob::new(path, true), Known::Yes(Arc::new(Vec::new())));
     }
     let mut context = Context::default();
-    context.answers = answers;
+    context.take(answers);
     context
 }
 
