@@ -515,8 +515,7 @@ async fn serve(world: Arc<Mutex<World>>, request: &Request, work: Work) {
     let connections = futures_util::stream::iter([Ok::<_, std::io::Error>(Served(daemon))]);
     let server = tonic::transport::Server::builder().http2_max_header_list_size(16 << 20).add_service(service);
     let server = tokio::spawn(server.serve_with_incoming(connections));
-    let remote = Remote::new(client.connect().await.unwrap());
     // what the daemon does not take is in its log
-    let _ = run::run(&remote, request, work).await;
+    let _ = client.talk(async |connection| run::run(&Remote::new(connection), request, work).await).await.unwrap();
     server.abort();
 }

@@ -8,7 +8,6 @@ use crate::proto::{
 use crate::stdio::Connection;
 use prost::Message;
 use prost::bytes::Bytes;
-use std::collections::HashSet;
 use std::fmt;
 use tonic::client::Grpc;
 use tonic::codegen::http::uri::{PathAndQuery, Uri};
@@ -75,18 +74,20 @@ impl From<tonic::Status> for Failure {
 /// What the daemon can do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Capabilities {
-    names: HashSet<String>,
+    /// `Capability`s.
+    all: Vec<Bytes>,
 }
 
 impl Capabilities {
     pub(crate) fn new(pong: Pong) -> Self {
-        let enabled = pong.frontend.into_iter().chain(pong.llb).filter(|capability: &Capability| capability.enabled);
-        Self { names: enabled.map(|capability| capability.id).collect() }
+        Self { all: [pong.frontend, pong.llb].concat() }
     }
 
     /// Whether the daemon can do that.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.names.contains(name)
+        let speaks_of = |bytes: &&Bytes| bytes.windows(name.len()).any(|part| part == name.as_bytes());
+        let mut those = self.all.iter().filter(speaks_of).filter_map(|bytes| Capability::decode(bytes.clone()).ok());
+        those.any(|capability| capability.id == name && capability.enabled)
     }
 }
 

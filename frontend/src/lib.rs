@@ -8,7 +8,7 @@
 //! **It never breaks a build that would have worked without it.** Whatever goes wrong, the user's own Dockerfile is built, and
 //! a warning says why.
 //!
-//! * `stdio`: the connection.
+//! * `stdio`: the connection; `frames`: what of it comes together.
 //! * `gateway`: the calls to the daemon; `proto`: their messages; `wire`: messages of which only a part is known.
 //! * `opts`: the request. Its settings are the command's, from the package `k8or`.
 //! * `source`: where the Dockerfile and its context are.
@@ -22,6 +22,7 @@ mod blame;
 mod fake;
 #[cfg(feature = "faults")]
 mod faults;
+mod frames;
 mod gateway;
 mod llb;
 mod opts;
@@ -73,9 +74,10 @@ pub fn main() -> ExitCode {
 async fn serve() -> Result<(), String> {
     let request = Request::new(environment());
     let pipes = Pipes::standard().map_err(|_| USAGE.to_owned())?;
-    let connection = pipes.connect().await.map_err(|error| format!("no connection to the daemon: {error}"))?;
     let work = run::Work { rewriter: rewriter::Rewriter::OWN, limit: run::TIME_LIMIT };
-    run::run(&Remote::new(connection), &request, work).await.map_err(|failure| failure.to_string())
+    let build = async |connection| run::run(&Remote::new(connection), &request, work).await;
+    let outcome = pipes.talk(build).await.map_err(|error| format!("no connection to the daemon: {error}"))?;
+    outcome.map_err(|failure| failure.to_string())
 }
 
 /// The variables of the environment that are text.

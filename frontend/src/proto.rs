@@ -34,10 +34,12 @@ pub(crate) struct Empty {}
 
 #[derive(Clone, PartialEq, Eq, Message)]
 pub(crate) struct Pong {
-    #[prost(message, repeated, tag = "1")]
-    pub(crate) frontend: Vec<Capability>,
-    #[prost(message, repeated, tag = "2")]
-    pub(crate) llb: Vec<Capability>,
+    /// `Capability`s: a hundred, a few of which count.
+    #[prost(bytes = "bytes", repeated, tag = "1")]
+    pub(crate) frontend: Vec<Bytes>,
+    /// `Capability`s.
+    #[prost(bytes = "bytes", repeated, tag = "2")]
+    pub(crate) llb: Vec<Bytes>,
 }
 
 #[derive(Clone, PartialEq, Eq, Message)]

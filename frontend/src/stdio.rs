@@ -1,6 +1,8 @@
 //! The connection to the daemon: standard input and output are pipes that carry HTTP/2, with the daemon as the server.
 //! It knows nothing of what is said over it.
 
+use crate::frames::Whole;
+use futures_util::future::{Either, select};
 use h2::RecvStream;
 use h2::client::{Builder, SendRequest};
 use http_body::{Body as _, Frame};
@@ -38,17 +40,20 @@ impl Pipes {
         Ok(Self { from: Receiver::from_owned_fd(from)?, to: Sender::from_owned_fd(to)? })
     }
 
-    /// A connection over them. Whoever else runs on this runtime lets it work.
-    pub(crate) async fn connect(self) -> Result<Connection, h2::Error> {
+    /// Talks over them.
+    pub(crate) async fn talk<F: Future>(self, talk: impl FnOnce(Connection) -> F) -> Result<F::Output, h2::Error> {
         let (requests, work) = Builder::new()
             .max_header_list_size(MAX_HEADERS)
             .initial_window_size(WINDOW)
             .initial_connection_window_size(WINDOW)
             .enable_push(false)
-            .handshake(self)
+            .handshake(Whole::new(self))
             .await?;
-        tokio::spawn(work);
-        Ok(Connection { requests })
+        match select(pin!(talk(Connection { requests })), pin!(work)).await {
+            Either::Left((end, _)) => Ok(end),
+            // whoever talks to nobody is told so
+            Either::Right((_, talk)) => Ok(talk.await),
+        }
     }
 }
 

@@ -114,8 +114,8 @@ fn dockerfile(place: &Place) -> Dockerfile {
 }
 
 fn sends_records_too() -> Capabilities {
-    let enabled = |id: &str| Capability { id: id.to_owned(), enabled: true };
-    Capabilities::new(Pong { frontend: Vec::new(), llb: vec![enabled(CAN_SEND_RECORDS)] })
+    let capability = Capability { id: CAN_SEND_RECORDS.to_owned(), enabled: true };
+    Capabilities::new(Pong { frontend: Vec::new(), llb: vec![capability.encode_to_vec().into()] })
 }
 
 fn input() -> Place {
