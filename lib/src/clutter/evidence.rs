@@ -9,6 +9,7 @@ use crate::knowledge::clutter::{self, Kind};
 use crate::rules::View;
 use crate::split::python::requirements::decode;
 use crate::syntax;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -178,7 +179,8 @@ impl Outside {
 
     /// Whether one of the Dockerfiles that make no virtual environments names one, or what lies in it.
     pub(super) fn names_inside(&self, name: &str) -> bool {
-        let names = |other: &Other| other.said.iter().any(|text| mention::names(text, name, Style::Plain));
+        let named = mention::named(name);
+        let names = |other: &Other| other.said.iter().any(|text| named(text, Style::Plain));
         self.dockerfiles.iter().any(|other| !other.mentions(&MAKERS) && names(other))
     }
 
@@ -205,6 +207,16 @@ pub(super) struct Evidence {
     /// Whether all texts could be read.
     complete: bool,
     tested: bool,
+    said: Said,
+}
+
+/// What is known of all texts together, once somebody wants to know.
+#[derive(Debug, Default)]
+struct Said {
+    reads_history: OnceCell<bool>,
+    reads_environment: OnceCell<bool>,
+    shows_documentation: OnceCell<bool>,
+    is_site: OnceCell<bool>,
 }
 
 impl Evidence {
@@ -256,22 +268,19 @@ impl Evidence {
     pub(super) fn needs(&self, candidate: &Candidate) -> bool {
         let named = || candidate.paths.iter().any(|path| self.names(path));
         let sure = || self.complete;
-        let any = |says: fn(&str) -> bool| self.any(says);
         match candidate.kind {
             // who names them elsewhere does so to pass them over
             Kind::Cache | Kind::Editor => candidate.paths.iter().any(|path| self.is_told(path)),
             Kind::Installed => self.runs(candidate),
             Kind::Integration | Kind::Build => !sure() || named(),
-            Kind::History => !sure() || named() || any(clutter::reads_history) || any(mention::asks_git),
-            Kind::Environment => !sure() || named() || any(clutter::reads_environment),
+            Kind::History => !sure() || named() || self.reads_history(),
+            Kind::Environment => !sure() || named() || self.reads_environment(),
             Kind::Key => !sure() || named() || candidate.paths.iter().any(|path| self.names_folder(path)),
             Kind::Test => {
                 let run = || self.tested || self.instructions.iter().any(|text| clutter::runs_tests(text));
                 !sure() || run() || named() || self.composes(candidate) || self.is_site()
             }
-            Kind::Documentation => {
-                !sure() || named() || any(clutter::shows_documentation) || self.composes(candidate) || self.is_site()
-            }
+            Kind::Documentation => !sure() || named() || self.shows_documentation() || self.composes(candidate) || self.is_site(),
         }
     }
 
@@ -279,16 +288,29 @@ impl Evidence {
         self.instructions.iter().any(|text| says(text)) || self.texts.iter().any(|text| says(&text.text))
     }
 
+    fn reads_history(&self) -> bool {
+        *self.said.reads_history.get_or_init(|| self.any(clutter::reads_history) || self.any(mention::asks_git))
+    }
+
+    fn reads_environment(&self) -> bool {
+        *self.said.reads_environment.get_or_init(|| self.any(clutter::reads_environment))
+    }
+
+    fn shows_documentation(&self) -> bool {
+        *self.said.shows_documentation.get_or_init(|| self.any(clutter::shows_documentation))
+    }
+
     /// Whether a Dockerfile names the last part of a path.
     fn is_told(&self, path: &str) -> bool {
-        let name = path.rsplit('/').next().unwrap_or_default();
-        self.instructions.iter().any(|text| mention::names(text, name, Style::Plain))
+        let named = mention::named(path.rsplit('/').next().unwrap_or_default());
+        self.instructions.iter().any(|text| named(text, Style::Plain))
     }
 
     /// Whether something names the last part of a path.
     fn names(&self, path: &str) -> bool {
-        let name = path.rsplit('/').next().unwrap_or_default();
-        self.is_told(path) || self.texts.iter().any(|text| mention::names(&text.text, name, text.style))
+        let named = mention::named(path.rsplit('/').next().unwrap_or_default());
+        self.instructions.iter().any(|text| named(text, Style::Plain))
+            || self.texts.iter().any(|text| named(&text.text, text.style))
     }
 
     /// Whether something names a directory that a file lies in, or all files of its kind.
@@ -314,8 +336,7 @@ impl Evidence {
 
     /// Whether what is copied is what a server shows, all of it.
     fn is_site(&self) -> bool {
-        self.instructions.iter().any(|text| clutter::serves_directory(text))
-            || self.texts.iter().any(|text| clutter::serves_directory(&text.text))
+        *self.said.is_site.get_or_init(|| self.any(clutter::serves_directory))
     }
 }
 

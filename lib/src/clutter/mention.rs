@@ -1,5 +1,7 @@
 //! Whether a text names a file or a directory: as a path, in quotes, as a module; not in prose and not in an address.
 
+use memchr::memmem::Finder;
+
 /// What kind of text it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Style {
@@ -14,14 +16,22 @@ const TEST: &str = "test";
 
 /// Whether a text names it by the last part of its path.
 pub(super) fn names(text: &str, name: &str, style: Style) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memmem::find_iter(bytes, name.as_bytes()).any(|start| {
-        let end = start + name.len();
-        is_whole(bytes, start, end)
-            && !is_address(text, start)
-            && !is_left_out(text, start)
-            && is_path(bytes, start, end, name, style)
-    })
+    named(name)(text, style)
+}
+
+/// The same, to be asked of many texts.
+pub(super) fn named(name: &str) -> impl Fn(&str, Style) -> bool {
+    let finder = Finder::new(name);
+    move |text, style| {
+        let bytes = text.as_bytes();
+        finder.find_iter(bytes).any(|start| {
+            let end = start + name.len();
+            is_whole(bytes, start, end)
+                && !is_address(text, start)
+                && !is_left_out(text, start)
+                && is_path(bytes, start, end, name, style)
+        })
+    }
 }
 
 /// Whether nothing beside it continues the name.

@@ -5,9 +5,12 @@ use super::{Glob, Scope};
 
 /// A [`Glob`]'s pattern, ready to be matched against many paths.
 #[derive(Clone, Debug)]
-pub struct GlobMatcher {
-    literal: Option<String>,
-    pattern: Pattern,
+pub struct GlobMatcher(Matcher);
+
+#[derive(Clone, Debug)]
+enum Matcher {
+    Literal(String),
+    Pattern(Pattern),
 }
 
 impl Glob {
@@ -23,7 +26,8 @@ impl Glob {
     /// anything. All other characters mean themselves.
     #[must_use]
     pub fn matcher(&self) -> GlobMatcher {
-        GlobMatcher { literal: self.is_literal().then(|| self.pattern.clone()), pattern: compile(&self.pattern) }
+        let literal = self.is_literal();
+        GlobMatcher(if literal { Matcher::Literal(self.pattern.clone()) } else { Matcher::Pattern(compile(&self.pattern)) })
     }
 
     /// Whether it names one path only.
@@ -57,7 +61,10 @@ impl GlobMatcher {
     /// Whether a path (relative, with `/`, without `./`) is meant.
     #[must_use]
     pub fn matches(&self, path: &str) -> bool {
-        self.literal.as_ref().map_or_else(|| self.pattern.matches(path), |literal| literal == path)
+        match &self.0 {
+            Matcher::Literal(literal) => literal == path,
+            Matcher::Pattern(pattern) => pattern.matches(path),
+        }
     }
 }
 

@@ -201,6 +201,9 @@ fn normalise(line: &str) -> String {
 
 /// The shortest path of the same meaning, as Go's `path.Clean` has it.
 fn clean(path: &str) -> String {
+    if path.split('/').all(|part| !matches!(part, "" | "." | "..")) {
+        return path.to_owned();
+    }
     let rooted = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {

@@ -5,9 +5,9 @@
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Pattern {
     tokens: Vec<Token>,
-    /// The longest text that every path has which matches: most paths are told apart by it alone.
+    /// The longest text before the last one that every path has which matches.
     text: String,
-    /// The text that the last tokens are.
+    /// The text that the last tokens are. Most paths are told apart by their ends alone.
     end: String,
 }
 
@@ -41,10 +41,12 @@ impl Pattern {
     pub(super) fn push(&mut self, token: Token) {
         match token {
             Token::Char(character) => self.end.push(character),
-            _ => self.end.clear(),
-        }
-        if self.end.len() > self.text.len() {
-            self.text.clone_from(&self.end);
+            _ => {
+                if self.end.len() > self.text.len() {
+                    std::mem::swap(&mut self.text, &mut self.end);
+                }
+                self.end.clear();
+            }
         }
         self.tokens.push(token);
     }
@@ -57,7 +59,7 @@ impl Pattern {
 
     /// Whether the whole path matches. The states of all readings are followed at once, so nothing is tried twice.
     pub(super) fn matches(&self, path: &str) -> bool {
-        if !path.contains(&self.text) {
+        if !path.ends_with(&self.end) || memchr::memmem::find(path.as_bytes(), self.text.as_bytes()).is_none() {
             return false;
         }
         let mut active = vec![false; self.tokens.len() + 1];
