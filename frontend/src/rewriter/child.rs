@@ -7,7 +7,9 @@ use crate::trouble::Trouble;
 use k8or_core::Options;
 use k8or_core::context::{Answers, Need};
 use prost::Message;
+use std::fs::File;
 use std::io::{self, Read, Write};
+use std::os::fd::AsFd;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -90,7 +92,7 @@ impl Process {
         let mut length = [0; 4];
         self.from.read_exact(&mut length).await?;
         let length = length_of(length)?;
-        let mut bytes = Vec::new();
+        let mut bytes = room_for(length);
         (&mut self.from).take(length.into()).read_to_end(&mut bytes).await?;
         message(&bytes, length)
     }
@@ -110,7 +112,9 @@ impl Drop for Process {
 
 /// What the process does.
 pub(crate) fn serve(worker: Worker) -> io::Result<()> {
-    let work = move || converse_back(worker, &mut io::stdin().lock(), &mut io::stdout().lock());
+    // written to as it is, as the library's own handle would write line by line
+    let mut to = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    let work = move || converse_back(worker, &mut io::stdin().lock(), &mut to);
     let thread = thread::Builder::new().stack_size(STACK).spawn(work)?;
     thread.join().map_err(|_| io::Error::other("panic"))?
 }
@@ -135,7 +139,12 @@ fn framed(message: &impl Message) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// How long a message is said to be. Nothing is reserved for what may never come.
+/// Room for a message of this length; no more than a little, as it may never come. One more byte tells that it ended.
+fn room_for(length: u32) -> Vec<u8> {
+    Vec::with_capacity(length.min(64 * 1024) as usize + 1)
+}
+
+/// How long a message is said to be.
 fn length_of(bytes: [u8; 4]) -> io::Result<u32> {
     let length = u32::from_le_bytes(bytes);
     if length > MAX_LENGTH { Err(io::ErrorKind::InvalidData.into()) } else { Ok(length) }
@@ -158,7 +167,7 @@ fn hear<M: Message + Default>(from: &mut impl Read) -> io::Result<M> {
     let mut length = [0; 4];
     from.read_exact(&mut length)?;
     let length = length_of(length)?;
-    let mut bytes = Vec::new();
+    let mut bytes = room_for(length);
     from.take(length.into()).read_to_end(&mut bytes)?;
     message(&bytes, length)
 }
