@@ -138,9 +138,12 @@ impl<'g, G: Gateway> Project<'g, G> {
         if needs.iter().any(|need| !matches!(need, Need::BaseConfig(_))) {
             self.look_for_own_ignore().await;
         }
+        let is_by_the_way = needs.iter().any(|need| matches!(need, Need::Files(_)));
         let (mut globs, mut images, mut ignore, mut listing) = (Vec::new(), Vec::new(), None, None);
         for need in needs {
             match need {
+                // an older daemon would get all contents along with it
+                Need::Listing if is_by_the_way && !self.sends_records => listing = Some(Known::Unknown),
                 Need::Listing => listing = Some(self.listing().await),
                 Need::Files(glob) => globs.push(glob),
                 Need::IgnoreFile => ignore = Some(self.ignore.clone().map_or(Known::Unknown, Known::Yes)),
@@ -180,7 +183,7 @@ impl<'g, G: Gateway> Project<'g, G> {
         }
         let glob = Listing::glob();
         let found = match self.rules(&glob.scope) {
-            Some(rules) => self.find(std::slice::from_ref(&glob), &glob.scope, &rules, 0).await.ok(),
+            Some(rules) => self.find(std::slice::from_ref(&glob), &rules, 0).await.ok(),
             None => None,
         };
         let files = found.into_iter().flatten().next().flatten();
@@ -212,7 +215,7 @@ impl<'g, G: Gateway> Project<'g, G> {
         let mut known: HashMap<Glob, Vec<File>> = HashMap::new();
         for (number, (scope, globs)) in by_scope.into_iter().enumerate() {
             let Some(rules) = self.rules(&scope) else { continue };
-            let Ok(found) = self.find(&globs, &scope, &rules, number).await else { continue };
+            let Ok(found) = self.find(&globs, &rules, number).await else { continue };
             let found = globs.into_iter().zip(found).filter_map(|(glob, entries)| Some((glob, entries?)));
             known.extend(found.filter(|(_, entries)| entries.len() <= MAX_FILES));
         }
@@ -254,18 +257,12 @@ impl<'g, G: Gateway> Project<'g, G> {
     }
 
     /// What each pattern means, in the order of the paths; none where nobody can tell.
-    async fn find(
-        &mut self,
-        globs: &[Glob],
-        scope: &Scope,
-        rules: &IgnoreFile,
-        number: usize,
-    ) -> Result<Vec<Option<Vec<File>>>, Unanswered> {
+    async fn find(&mut self, globs: &[Glob], rules: &IgnoreFile, number: usize) -> Result<Vec<Option<Vec<File>>>, Unanswered> {
         let wanted = patterns(globs);
         if wanted.as_ref().is_some_and(Vec::is_empty) {
             return Ok(vec![Some(Vec::new()); globs.len()]);
         }
-        if let Some(found) = self.found_already(globs, scope, rules) {
+        if let Some(found) = self.found_already(globs, rules) {
             return Ok(found.into_iter().map(Some).collect());
         }
         let (wanted, excluded): (_, Vec<String>) = (wanted.unwrap_or_default(), rules.patterns().collect());
@@ -295,15 +292,10 @@ impl<'g, G: Gateway> Project<'g, G> {
         }
     }
 
-    /// What the listing tells of all of these. Where the ignore file keeps things out of the listing, it tells nothing of what
-    /// is there all the same.
-    fn found_already(&self, globs: &[Glob], scope: &Scope, rules: &IgnoreFile) -> Option<Vec<Vec<File>>> {
-        let listing = self.listed()?;
-        let ignored = self.ignore.as_deref()?.lines();
-        if *scope == Scope::All && !ignored.trim().is_empty() {
-            return None;
-        }
-        let files = |glob| Some(listing.find(glob, rules)?.into_iter().cloned().collect());
+    /// What the listing tells of all of these.
+    fn found_already(&self, globs: &[Glob], rules: &IgnoreFile) -> Option<Vec<Vec<File>>> {
+        let (listing, ignored) = (self.listed()?, self.ignore.as_deref()?.lines());
+        let files = |glob| Some(listing.find(glob, ignored, || Some(rules))?.into_iter().cloned().collect());
         globs.iter().map(files).collect()
     }
 

@@ -251,3 +251,16 @@ fn what_is_proposed_for_the_ignore_file_counts() {
     assert_eq!(handed_over(&input(), Beside::default(), &proposed(".dockerignore")), None);
     assert_eq!(handed_over(&input(), read(), &proposed(".dockerignore")).unwrap(), "own");
 }
+
+#[test]
+fn an_older_daemon_lists_only_what_is_asked_for() {
+    let (canned, request, dockerfile) = (Canned::new(&TREE), Request::default(), dockerfile(&Place::Client));
+    for (capabilities, is_listed) in [(Capabilities::default(), false), (sends_records_too(), true)] {
+        let project = || Project::new(&canned, &request, &dockerfile, Beside::default(), &capabilities);
+        let along = block(project().answer(vec![Need::Listing, Need::Files(glob("a.py", false))]));
+        assert_eq!(matches!(along.listing, Some(Known::Yes(_))), is_listed);
+        assert!(matches!(&along.files[&glob("a.py", false)], Known::Yes(files) if files.len() == 1));
+        let alone = block(project().answer(vec![Need::Listing]));
+        assert!(matches!(alone.listing, Some(Known::Yes(listing)) if listing.files().len() == 8));
+    }
+}

@@ -5,6 +5,7 @@
 //! where there is none that a question reaches into, the listing has all that the question is about.
 
 use super::{File, FileKind, Files, Glob, INSIDE, IgnoreFile, Scope};
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// All of a build context that reaches the builder, but for what lies [`INSIDE`] of some directories.
@@ -39,20 +40,37 @@ impl Listing {
         &self.files
     }
 
-    /// What a pattern means among what `rules` leave, in the order of the paths; none where the listing does not have it all. The
-    /// rules are the lines of the ignore file, and possibly more that bring nothing back.
-    #[must_use]
-    pub fn find(&self, glob: &Glob, rules: &IgnoreFile) -> Option<Vec<&File>> {
+    /// What a question means, in the order of the paths; none where the listing does not have it all. `ignored` is the text of the
+    /// ignore file in force, `rules` are those of the question's scope ([`Scope::rules`]), for when they count.
+    pub fn find<R: Deref<Target = IgnoreFile>>(
+        &self,
+        glob: &Glob,
+        ignored: &str,
+        rules: impl FnOnce() -> Option<R>,
+    ) -> Option<Vec<&File>> {
+        match &glob.scope {
+            // of what the ignore file keeps out, the listing tells nothing
+            Scope::All => ignored.trim().is_empty().then(|| self.meant(glob).collect()),
+            Scope::Without(lines) if lines.contains('!') => None,
+            Scope::Sent | Scope::Without(_) => self.left(glob, &*rules()?),
+        }
+    }
+
+    /// What a pattern means.
+    fn meant(&self, glob: &Glob) -> impl Iterator<Item = &File> {
+        let matcher = glob.matcher();
+        let start = if glob.is_literal() { &glob.pattern } else { glob.directory() };
+        let below = if glob.leads_nowhere() { &[] } else { self.starting_with(start) };
+        below.iter().filter(move |file| matcher.matches(&file.path))
+    }
+
+    /// What a pattern means among what rules leave.
+    fn left(&self, glob: &Glob, rules: &IgnoreFile) -> Option<Vec<&File>> {
         let is_open = |directory: &String| reaches_into(glob, directory) && !rules.excludes(directory);
         if rules.exceptions().any(reaches_inside) || self.closed.iter().any(is_open) {
             return None;
         }
-        if glob.leads_nowhere() {
-            return Some(Vec::new());
-        }
-        let matcher = glob.matcher();
-        let below = self.starting_with(if glob.is_literal() { &glob.pattern } else { glob.directory() });
-        Some(below.iter().filter(|file| matcher.matches(&file.path) && self.is_left(file, rules)).collect())
+        Some(self.meant(glob).filter(|file| self.is_left(file, rules)).collect())
     }
 
     /// All paths that start with these characters.
@@ -117,9 +135,13 @@ mod tests {
     /// What a question is answered; the ignore file says `ignored`.
     fn found(listing: &Listing, ignored: &str, pattern: &str, without: &str) -> Option<Vec<String>> {
         let scope = if without.is_empty() { Scope::Sent } else { Scope::Without(without.into()) };
+        in_scope(listing, ignored, pattern, scope)
+    }
+
+    fn in_scope(listing: &Listing, ignored: &str, pattern: &str, scope: Scope) -> Option<Vec<String>> {
         let rules = scope.rules(Some(ignored)).unwrap();
         let glob = Glob { pattern: pattern.to_owned(), contents: false, scope };
-        Some(listing.find(&glob, &rules)?.into_iter().map(|file| file.path.clone()).collect())
+        Some(listing.find(&glob, ignored, || Some(&rules))?.into_iter().map(|file| file.path.clone()).collect())
     }
 
     #[test]
@@ -143,6 +165,10 @@ mod tests {
             assert!(found(&listing, "", pattern, "").is_some(), "{pattern}");
         }
         assert_eq!(found(&listing, "", "**/y", "**/node_modules").unwrap(), ["web/x/y"]);
+        // what lies inside is meant by none of the questions about all files
+        assert_eq!(in_scope(&listing, "# x\n", "*/*/*", Scope::All), None);
+        assert_eq!(in_scope(&listing, "\n", "*/*/*", Scope::All).unwrap(), ["web/x/y"]);
+        assert_eq!(found(&listing, "", "web/x/y", "x\n!x"), None);
     }
 
     #[test]

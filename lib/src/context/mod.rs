@@ -164,7 +164,7 @@ pub trait Project {
         }
     }
 
-    /// Whether all of the build context should be asked for before a part of it, as any question takes long.
+    /// Whether all of the build context should be asked for along with the first part of it, as any question takes long.
     fn lists_first(&self) -> bool {
         false
     }

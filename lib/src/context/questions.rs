@@ -131,7 +131,7 @@ impl<'p> Context<'p> {
         }
         let Some(project) = self.project else { return self.ask(Need::Files(glob)) };
         if project.lists_first() && self.answers.borrow().listing.is_none() {
-            self.expect([Need::Listing, Need::IgnoreFile]);
+            self.expect([Need::Listing, Need::IgnoreFile, Need::Files(glob.clone())]);
             let _ = (self.listing(), self.ignore_file());
             return self.files_of(glob);
         }
@@ -155,14 +155,7 @@ impl<'p> Context<'p> {
     fn listed(&self, glob: &Glob) -> Option<Known<Arc<Files>>> {
         let answers = self.answers.borrow();
         let (Some(Known::Yes(listing)), Some(Known::Yes(ignore))) = (&answers.listing, &answers.ignore) else { return None };
-        // of what the ignore file keeps out, the listing tells nothing
-        match &glob.scope {
-            Scope::All if !ignore.lines().trim().is_empty() => return None,
-            Scope::Without(lines) if lines.contains('!') => return None,
-            _ => {}
-        }
-        let rules = self.rules(&glob.scope, ignore)?;
-        let found = listing.find(glob, &rules)?;
+        let found = listing.find(glob, ignore.lines(), || self.rules(&glob.scope, ignore))?;
         if found.len() > MAX_FILES {
             return Some(Known::Unknown);
         }

@@ -182,7 +182,7 @@ const IGNORED: [&str; 16] = [
 fn a_listing_answers_as_a_walk_does() {
     let patterns = "** * */* **/*.py **/*.js **/keep src/* src/** src out out/keep out/* a.py src/deep src/deep/d.py web/** *.py \
         missing src/node_modules/x/y.js node_modules node_modules/keep node_modules/* web/target/* ../a out/";
-    let scopes = ["", "src/deep\n", "**/node_modules\n", "*.txt\nout\n", "node_modules\n.git\n", "out/keep\nsrc/**\n"];
+    let scopes = ["", "all", "src/deep\n", "**/node_modules\n", "*.txt\nout\n", "node_modules\n.git\n", "out/keep\nsrc/**\n"];
     let root = context(&TREE.map(|path| (path, "")));
     let (mut answered, mut asked) = (0, 0);
     for ignored in IGNORED {
@@ -190,11 +190,15 @@ fn a_listing_answers_as_a_walk_does() {
         let project = Directory::new(root.path(), None);
         let Known::Yes(listing) = project.listing() else { panic!("{ignored}") };
         for (lines, pattern) in scopes.iter().flat_map(|lines| patterns.split_whitespace().map(move |pattern| (lines, pattern))) {
-            let scope = if lines.is_empty() { Scope::Sent } else { Scope::Without((*lines).into()) };
+            let scope = match *lines {
+                "" => Scope::Sent,
+                "all" => Scope::All,
+                lines => Scope::Without(lines.into()),
+            };
             let glob = Glob { pattern: pattern.to_owned(), contents: false, scope };
             let Known::Yes(walked) = project.files(&glob) else { panic!("{glob:?}") };
             asked += 1;
-            if let Some(listed) = listing.find(&glob, &glob.scope.rules(Some(ignored)).unwrap()) {
+            if let Some(listed) = listing.find(&glob, ignored, || glob.scope.rules(Some(ignored)).map(Box::new)) {
                 answered += 1;
                 let listed: Files = listed.into_iter().cloned().collect();
                 assert_eq!(*walked, listed, "{glob:?} where {ignored:?} is ignored");
