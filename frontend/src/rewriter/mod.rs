@@ -83,13 +83,18 @@ impl FarAway<'_> {
 }
 
 impl Project for FarAway<'_> {
-    fn lists_first(&self) -> bool {
+    fn is_far_away(&self) -> bool {
         true
     }
 
     fn prepare(&self, needs: &[Need]) {
-        let answers = (self.ask.borrow_mut())(needs.to_vec());
-        self.answers.borrow_mut().extend(answers);
+        let there = self.answers.borrow();
+        let missing: Vec<Need> = needs.iter().filter(|need| !there.have(need)).cloned().collect();
+        drop(there);
+        if !missing.is_empty() {
+            let answers = (self.ask.borrow_mut())(missing);
+            self.answers.borrow_mut().extend(answers);
+        }
     }
 
     fn listing(&self) -> Known<Arc<Listing>> {

@@ -446,3 +446,12 @@ fn a_file_that_takes_nothing_from_the_context_is_asked_for_its_ignore_file_when_
     let world = world.build(&[], work(listing));
     assert!(world.built().contains("of k8or"), "{:?} {:?}", world.told(), world.log);
 }
+
+#[test]
+fn contents_are_asked_for_at_once() {
+    let text = "FROM python:3.12-slim\nWORKDIR /app\nCOPY . .\nRUN ./setup\nCMD [\"python\", \"app.py\"]\n";
+    let context = [("Dockerfile", text), ("app.py", "import os\n"), ("setup", "#!/bin/sh\n"), ("README.md", "x"), ("x.bin", "x")];
+    let world = World::new(text, &context).build(&[], work(library));
+    let looks = looks(&world);
+    assert_eq!(looks, ["read .fsutil-metadata", "read Dockerfile", "read app.py", "read setup", LOOK, LOOK]);
+}

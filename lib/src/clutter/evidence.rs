@@ -148,8 +148,7 @@ impl Other {
 impl Outside {
     /// None as long as it is not known.
     pub(super) fn read(context: &Context<'_>) -> Option<Self> {
-        let glob = |pattern: &&str| Glob { pattern: (*pattern).to_owned(), contents: true, scope: Scope::All };
-        context.expect(OUTSIDE.iter().map(glob).map(Need::Files));
+        context.expect(Self::questions());
         let answers: Vec<_> = OUTSIDE.iter().map(|pattern| list(context.files_among(&Scope::All, pattern, true))).collect();
         let mut found = Self::default();
         for files in answers {
@@ -165,6 +164,12 @@ impl Outside {
             }
         }
         Some(found)
+    }
+
+    /// What will be asked.
+    pub(super) fn questions() -> impl Iterator<Item = Need> {
+        let glob = |pattern: &&str| Glob { pattern: (*pattern).to_owned(), contents: true, scope: Scope::All };
+        OUTSIDE.iter().map(glob).map(Need::Files)
     }
 
     /// Whether one of the Dockerfiles picks a path by a pattern.
@@ -225,26 +230,9 @@ impl Evidence {
         let mut found = Self { complete: true, tested: outside.run_tests(), compose: outside.compose.clone(), ..Self::default() };
         found.instructions.extend(copied::said(view.file).map(str::to_owned));
         found.instructions.extend(outside.dockerfiles.iter().flat_map(|other| other.said.iter().cloned()));
-        let gone = IgnoreFile::parse(&candidates.lines());
-        let left: Vec<&File> = listing
-            .iter()
-            .filter(|file| file.kind == FileKind::File && is_read(&file.path) && !gone.excludes(&file.path))
-            .collect();
-        let ends: BTreeSet<&str> = left.iter().map(|file| end_of(&file.path)).collect();
-        let mut asked = Vec::new();
-        for end in ends {
-            let style = match (CODE.contains(&end), PLAIN.contains(&end) || end.is_empty()) {
-                (true, _) => Style::Code,
-                (_, true) => Style::Plain,
-                _ => continue,
-            };
-            let of_end: Vec<&File> = left.iter().copied().filter(|file| end_of(&file.path) == end).collect();
-            match questions(end, &of_end) {
-                Some(patterns) => asked.extend(patterns.into_iter().map(|pattern| (pattern, style))),
-                None => found.complete = false,
-            }
-        }
-        view.context.expect(asked.iter().map(|(pattern, _)| Need::Files(view.context.glob(pattern, true))));
+        let (asked, complete) = patterns(listing, candidates);
+        found.complete = complete;
+        view.context.expect(questions(view.context, &asked));
         for (pattern, style) in asked {
             match list(view.context.files(&pattern, true)) {
                 Some(files) => files.iter().filter(|file| is_read(&file.path)).for_each(|file| found.add(file, style)),
@@ -355,9 +343,37 @@ fn is_foreign(path: &str) -> bool {
 static TOOLS: LazyLock<Vec<GlobMatcher>> =
     LazyLock::new(|| clutter::tools().map(|pattern| Glob::new(pattern, false).matcher()).collect());
 
+/// What is asked about for evidence of what is left without candidates: patterns, and how the texts are read. Whether that is
+/// all of it.
+pub(super) fn patterns(listing: &Files, candidates: &Candidates) -> (Vec<(String, Style)>, bool) {
+    let gone = IgnoreFile::parse(&candidates.lines());
+    let left: Vec<&File> =
+        listing.iter().filter(|file| file.kind == FileKind::File && is_read(&file.path) && !gone.excludes(&file.path)).collect();
+    let ends: BTreeSet<&str> = left.iter().map(|file| end_of(&file.path)).collect();
+    let (mut asked, mut complete) = (Vec::new(), true);
+    for end in ends {
+        let style = match (CODE.contains(&end), PLAIN.contains(&end) || end.is_empty()) {
+            (true, _) => Style::Code,
+            (_, true) => Style::Plain,
+            _ => continue,
+        };
+        let of_end: Vec<&File> = left.iter().copied().filter(|file| end_of(&file.path) == end).collect();
+        match of_kind(end, &of_end) {
+            Some(patterns) => asked.extend(patterns.into_iter().map(|pattern| (pattern, style))),
+            None => complete = false,
+        }
+    }
+    (asked, complete)
+}
+
+/// The questions about these, as they would be asked now.
+pub(super) fn questions(context: &Context<'_>, asked: &[(String, Style)]) -> impl Iterator<Item = Need> {
+    asked.iter().map(|(pattern, _)| Need::Files(context.glob(pattern, true)))
+}
+
 /// What to ask for to read the files of one kind: all at once, or, where that would be too much, each. None where they are too
 /// many.
-fn questions(end: &str, files: &[&File]) -> Option<Vec<String>> {
+fn of_kind(end: &str, files: &[&File]) -> Option<Vec<String>> {
     let bytes: u64 = files.iter().map(|file| file.size).sum();
     if SHARED.contains(&end) || !end.is_empty() && bytes <= MOST_BYTES {
         return Some(vec![format!("**/*.{end}")]);

@@ -15,7 +15,7 @@ mod evidence;
 mod lines;
 mod mention;
 
-use crate::context::{Known, MAX_FILES, Need};
+use crate::context::{Files, Known, MAX_FILES, Need};
 use crate::report::Reason;
 use crate::rules::View;
 use crate::span::Span;
@@ -55,6 +55,9 @@ pub(crate) fn look(view: &View<'_>) -> Outcome {
     view.context.expect([Need::Listing, Need::IgnoreFile]);
     let listing = view.context.listing();
     let ignore = view.context.ignore_file();
+    if let (Known::Yes(listing), Known::Yes(ignore)) = (&listing, &ignore) {
+        ask_at_once(view, &copied, listing.files(), ignore.text.as_deref());
+    }
     let outside = Outside::read(view.context);
     let (Known::Yes(listing), Known::Yes(ignore), Some(outside)) = (listing, ignore, outside) else {
         return unknown(Reason::UnknownContext);
@@ -86,4 +89,15 @@ pub(crate) fn look(view: &View<'_>) -> Outcome {
         None => lines::new(&candidates.all, &candidates.usual(&copied, &evidence, listing)),
     };
     Outcome::Proposed(Proposal { at: copied.at, path: ignore.path.clone(), content, why: candidates.why() })
+}
+
+/// Asks for the contents that will be asked for, but for a few that hang on what is in others, where each question takes long.
+fn ask_at_once(view: &View<'_>, copied: &Copied, listing: &Files, ignore: Option<&str>) {
+    if !view.context.is_far_away() || listing.len() > MAX_FILES {
+        return;
+    }
+    let likely = Candidates::find(view, copied, &Outside::default(), listing, ignore);
+    let (asked, _) = evidence::patterns(listing, &likely);
+    view.context.leave_out(&likely.lines());
+    view.context.expect(Outside::questions().chain(evidence::questions(view.context, &asked)));
 }

@@ -164,8 +164,8 @@ pub trait Project {
         }
     }
 
-    /// Whether all of the build context should be asked for along with the first part of it, as any question takes long.
-    fn lists_first(&self) -> bool {
+    /// Whether any question takes long, so that much is asked at once: all of the build context along with the first part of it.
+    fn is_far_away(&self) -> bool {
         false
     }
 
@@ -210,6 +210,17 @@ pub struct Answers {
 }
 
 impl Answers {
+    /// Whether a question is answered.
+    #[must_use]
+    pub fn have(&self, need: &Need) -> bool {
+        match need {
+            Need::Listing => self.listing.is_some(),
+            Need::Files(glob) => self.files.contains_key(glob),
+            Need::IgnoreFile => self.ignore.is_some(),
+            Need::BaseConfig(reference) => self.configs.contains_key(reference),
+        }
+    }
+
     /// Takes over what others say.
     pub fn extend(&mut self, others: Self) {
         self.listing = others.listing.or(self.listing.take());

@@ -83,6 +83,11 @@ impl<'p> Context<'p> {
         *self.scope.borrow_mut() = if lines.is_empty() { Scope::Sent } else { Scope::Without(Arc::from(lines)) };
     }
 
+    /// Whether any question takes long, so that it is better to ask much at once than little often.
+    pub(crate) fn is_far_away(&self) -> bool {
+        self.project.is_some_and(Project::is_far_away)
+    }
+
     /// These questions come next.
     pub(crate) fn expect(&self, needs: impl IntoIterator<Item = Need>) {
         let Some(project) = self.project else { return };
@@ -95,9 +100,7 @@ impl<'p> Context<'p> {
     fn is_answered(&self, need: &Need) -> bool {
         match need {
             Need::Files(glob) => self.known_files(glob).is_some(),
-            Need::Listing => self.answers.borrow().listing.is_some(),
-            Need::IgnoreFile => self.answers.borrow().ignore.is_some(),
-            Need::BaseConfig(reference) => self.answers.borrow().configs.contains_key(reference),
+            other => self.answers.borrow().have(other),
         }
     }
 
@@ -130,7 +133,7 @@ impl<'p> Context<'p> {
             return known;
         }
         let Some(project) = self.project else { return self.ask(Need::Files(glob)) };
-        if project.lists_first() && self.answers.borrow().listing.is_none() {
+        if self.is_far_away() && self.answers.borrow().listing.is_none() {
             self.expect([Need::Listing, Need::IgnoreFile, Need::Files(glob.clone())]);
             let _ = (self.listing(), self.ignore_file());
             return self.files_of(glob);
