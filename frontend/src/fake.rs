@@ -274,11 +274,12 @@ fn made(file: &pb::FileOp) -> Files {
     files.collect()
 }
 
-/// Records as BuildKit writes them.
+/// Records as BuildKit writes them. A text that begins with an arrow is a link.
 fn records(files: &Files) -> Vec<u8> {
     let framed = files.iter().flat_map(|(path, content)| {
         let size = i64::try_from(content.len()).unwrap();
-        let bytes = Stat { path: path.clone(), mode: 0o644, size, ..Stat::default() }.encode_to_vec();
+        let mode = if content.starts_with(b"->") { 1 << 27 | 0o777 } else { 0o644 };
+        let bytes = Stat { path: path.clone(), mode, size, ..Stat::default() }.encode_to_vec();
         [u32::try_from(bytes.len()).unwrap().to_le_bytes().to_vec(), bytes].concat()
     });
     framed.collect()

@@ -144,7 +144,10 @@ impl<G: Gateway> Build<'_, G> {
         }
         let text = std::str::from_utf8(&dockerfile.info.data).map_err(|_| Trouble::NotText)?;
         let (deadline, late) = (Instant::now() + work.limit, |_| Trouble::TooLong(work.limit));
-        let beside = project::beside(self.gateway, self.request, dockerfile, &self.capabilities);
+        // whoever wants no rewrite is asked for nothing
+        let (early, _) = self.settings(&dockerfile.info.filename, text, None);
+        let may_list = early.options.level > 0 && self.capabilities.has(project::CAN_SEND_RECORDS);
+        let beside = project::beside(self.gateway, self.request, dockerfile, may_list);
         let beside = timeout_at(deadline, beside).await.map_err(late)??;
         let settings = self.understood(dockerfile, text, &beside)?;
         if let Some(forward) = settings.forward.as_ref().filter(|forward| **forward != original.frontend) {

@@ -12,6 +12,7 @@ use crate::trouble::Trouble;
 use crate::wire;
 use prost::bytes::Bytes;
 use prost::{DecodeError, Message};
+use std::collections::HashSet;
 
 /// How operations call the client's context.
 const CONTEXT: &str = "local://context";
@@ -83,15 +84,19 @@ pub(crate) fn find(converted: &Bytes, request: &Request, inputs: &[Entry]) -> Re
     let definition = info.definition.clone().ok_or(Trouble::NoSource)?;
     let vertex = llb::head(&definition).ok_or(Trouble::NoSource)?;
     let context = place(&definition, request, inputs)?;
-    let taken = taken(&definitions).unwrap_or_default();
+    let taken = taken(&definitions, inputs).unwrap_or_default();
     Ok(Some(Dockerfile { info, definition, vertex, context, taken }))
 }
 
-/// What of the client's context the operations of a build take.
-fn taken(definitions: &[Bytes]) -> Result<Taken, DecodeError> {
+/// What of the client's context the operations of a build take, but for those of builds that were handed over.
+fn taken(definitions: &[Bytes], inputs: &[Entry]) -> Result<Taken, DecodeError> {
+    let mut others = HashSet::new();
+    for definition in inputs.iter().filter_map(|input| input.value.as_ref()) {
+        others.extend(wire::all_bytes(definition, DEFINITION_OPS)?);
+    }
     let mut taken = Taken::Nothing;
     for definition in definitions {
-        for op in wire::all_bytes(definition, DEFINITION_OPS)? {
+        for op in wire::all_bytes(definition, DEFINITION_OPS)?.into_iter().filter(|op| !others.contains(op)) {
             let Some(source) = Op::decode(op)?.source.filter(|source| source.identifier == CONTEXT) else { continue };
             let excluded = source.attributes.iter().find(|attribute| attribute.key == "local.excludepatterns");
             let Ok(excluded) = excluded.map_or(Ok(Vec::new()), |json| serde_json::from_str(&json.value)) else {

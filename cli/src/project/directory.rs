@@ -6,7 +6,7 @@ use k8or_core::context::{
     Scope, Verdict,
 };
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -15,6 +15,9 @@ use std::sync::Arc;
 
 /// The ignore file where the Dockerfile has none of its own.
 const DEFAULT_IGNORE: &str = ".dockerignore";
+
+/// The most entries that are looked at to find those that nothing keeps out.
+const MOST_LOOKED_AT: usize = 10 * MAX_ENTRIES;
 
 /// A build context on the disk.
 #[derive(Debug)]
@@ -26,6 +29,8 @@ pub(crate) struct Directory {
     /// it would do.
     rules: RefCell<HashMap<Scope, Option<Rc<IgnoreFile>>>>,
     bytes_left: Cell<u64>,
+    /// The files for which there was room. Each takes it once.
+    granted: RefCell<HashSet<String>>,
     /// What lies below a directory, for `**`. None: too much, or unreadable.
     trees: RefCell<HashMap<(Scope, String), Option<Tree>>>,
 }
@@ -49,6 +54,7 @@ impl Directory {
             ignore: read_ignore(root, dockerfile).map(Arc::new),
             rules: RefCell::default(),
             bytes_left: Cell::new(MAX_BYTES),
+            granted: RefCell::default(),
             trees: RefCell::default(),
         }
     }
@@ -139,7 +145,7 @@ impl Directory {
                 _ => return Ok(Vec::new()),
             }
         }
-        let mut walk = Walk { root: &self.root, ignore, matcher, seen: 0, found: Vec::new() };
+        let mut walk = Walk { root: &self.root, ignore, matcher, seen: 0, looked_at: 0, found: Vec::new() };
         walk.enter(start, depth, &verdict)?;
         Ok(walk.found)
     }
@@ -150,15 +156,25 @@ impl Directory {
         let path = self.root.join(&entry.path);
         let content: Option<Arc<[u8]>> = match kind {
             FileKind::Symlink => fs::read_link(&path).ok().map(|target| target.to_string_lossy().as_bytes().into()),
-            FileKind::File if contents && size <= self.bytes_left.get() => {
-                read_at_most(&path, self.bytes_left.get()).map(Into::into)
-            }
+            FileKind::File if contents && self.has_room(&entry.path, size) => read_at_most(&path, size).map(Into::into),
             _ => None,
         };
-        if let (FileKind::File, Some(content)) = (kind, &content) {
-            self.bytes_left.set(self.bytes_left.get().saturating_sub(content.len() as u64));
-        }
         File { path: entry.path.clone(), kind, mode: mode(&entry.metadata), size, content }
+    }
+}
+
+impl Directory {
+    /// Whether there is room for a file of this size, which takes it once.
+    fn has_room(&self, path: &str, size: u64) -> bool {
+        if self.granted.borrow().contains(path) {
+            return true;
+        }
+        let rest = self.bytes_left.get().checked_sub(size);
+        if let Some(rest) = rest {
+            self.bytes_left.set(rest);
+            self.granted.borrow_mut().insert(path.to_owned());
+        }
+        rest.is_some()
     }
 }
 
@@ -188,7 +204,10 @@ struct Walk<'a> {
     root: &'a Path,
     ignore: &'a IgnoreFile,
     matcher: Option<&'a GlobMatcher>,
+    /// Entries that are there.
     seen: usize,
+    /// And those that are kept out.
+    looked_at: usize,
     found: Vec<Entry>,
 }
 
@@ -198,10 +217,6 @@ impl Walk<'_> {
         let mut any = false;
         for entry in fs::read_dir(self.root.join(directory)).map_err(|_| Incomplete)? {
             let entry = entry.map_err(|_| Incomplete)?;
-            self.seen += 1;
-            if self.seen > MAX_ENTRIES {
-                return Err(Incomplete);
-            }
             let name = entry.file_name().to_string_lossy().into_owned();
             let path = if directory.is_empty() { name } else { format!("{directory}/{name}") };
             let verdict = self.ignore.judge(above, &path);
@@ -216,6 +231,11 @@ impl Walk<'_> {
                 }
             }
             any |= there;
+            self.seen += usize::from(there);
+            self.looked_at += 1;
+            if self.seen > MAX_ENTRIES || self.looked_at > MOST_LOOKED_AT {
+                return Err(Incomplete);
+            }
             if there && matches {
                 let metadata = entry.metadata().map_err(|_| Incomplete)?;
                 self.found.push(Entry { path, metadata });

@@ -4,8 +4,8 @@
 //! context at once. What BuildKit leaves out of it stands in the converted build: with it, most Dockerfiles need not be asked
 //! whether they have an ignore file of their own.
 
-use super::{CAN_SEND_RECORDS, LABEL, in_context, json, read_records, solve};
-use crate::gateway::{Capabilities, Failure, Gateway};
+use super::{LABEL, in_context, json, read_records, solve};
+use crate::gateway::{Failure, Gateway};
 use crate::llb;
 use crate::opts::Request;
 use crate::source::{Dockerfile, Place, Taken};
@@ -13,12 +13,30 @@ use k8or_core::context::{File, FileKind, IgnoreFile, IgnoreText, Known, Listing,
 use prost::bytes::Bytes;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
 
 /// The context's ignore file.
 const IGNORE: &str = ".dockerignore";
 
 /// The project's settings.
 const SETTINGS: &str = "k8or.toml";
+
+/// How long a listing may take before the build goes on without.
+const LONGEST: Duration = Duration::from_secs(10);
+
+/// Why there is no listing.
+enum Unlisted {
+    TooMuch,
+    /// Something is there that is better asked for in another way: a link, an ignore file that nobody knows.
+    Otherwise,
+}
+
+impl From<Failure> for Unlisted {
+    fn from(_: Failure) -> Self {
+        Self::Otherwise
+    }
+}
 
 /// The files beside a Dockerfile that say how it is to be built.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,7 +54,7 @@ pub(crate) struct Beside {
 /// A Dockerfile's own ignore file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Own {
-    /// There is none, or none that says anything else than the context's.
+    /// There is none, or none that leaves out anything else than the context's.
     #[default]
     None,
     /// Nobody looked, as the build takes nothing from the context.
@@ -50,21 +68,24 @@ pub(crate) async fn beside<G: Gateway>(
     gateway: &G,
     request: &Request,
     dockerfile: &Dockerfile,
-    capabilities: &Capabilities,
+    may_list: bool,
 ) -> Result<Beside, Failure> {
     match &dockerfile.context {
         Place::Client => {
-            if let (Taken::AllBut(excluded), true) = (&dockerfile.taken, capabilities.has(CAN_SEND_RECORDS))
-                && let Ok(found) = with_listing(gateway, request, dockerfile, excluded).await
-            {
-                return Ok(found);
+            let mut listing = None;
+            if let (Taken::AllBut(excluded), true) = (&dockerfile.taken, may_list) {
+                match timeout(LONGEST, with_listing(gateway, request, dockerfile, excluded)).await {
+                    Ok(Ok(found)) => return Ok(found),
+                    Ok(Err(Unlisted::Otherwise)) => {}
+                    Ok(Err(Unlisted::TooMuch)) | Err(_) => listing = Some(Known::Unknown),
+                }
             }
             let own = async {
                 if dockerfile.taken == Taken::Nothing { Ok(Own::Unread) } else { own_ignore(gateway, dockerfile).await }
             };
             let (own_ignore, of_client) = tokio::join!(own, of_client(gateway, request));
             let (ignore, settings) = of_client.unwrap_or_default();
-            Ok(Beside { own_ignore: own_ignore?, ignore, settings, listing: None })
+            Ok(Beside { own_ignore: own_ignore?, ignore, settings, listing })
         }
         Place::Elsewhere => Ok(Beside { own_ignore: own_ignore(gateway, dockerfile).await?, ..Beside::default() }),
         Place::Input(definition) | Place::Remote(definition) => {
@@ -129,11 +150,12 @@ async fn with_listing<G: Gateway>(
     request: &Request,
     dockerfile: &Dockerfile,
     excluded: &[String],
-) -> Result<Beside, Failure> {
+) -> Result<Beside, Unlisted> {
     let inside = Listing::glob().scope.rules(Some("")).unwrap_or_default();
     let back = [IGNORE, SETTINGS].map(|name| format!("!{name}"));
     let left_out: Vec<String> = excluded.iter().cloned().chain(inside.patterns()).chain(back).collect();
     let attributes = BTreeMap::from([
+        ("local.differ", "none".to_owned()),
         ("local.excludepatterns", json(&left_out)),
         ("local.metadatatransfer", "true".to_owned()),
         ("local.metadatatransferexclude", json(&[IGNORE, SETTINGS])),
@@ -141,29 +163,27 @@ async fn with_listing<G: Gateway>(
         ("local.sharedkeyhint", "context-k8or".to_owned()),
     ]);
     let tree = solve(gateway, llb::source("local://context", &attributes, LABEL)).await?;
-    // there may be too many
-    let records = read_records(gateway, &tree).await.ok();
-    let read = async |name: &str| {
-        let is_there = |files: &Vec<File>| files.iter().any(|file| file.path == name && file.kind == FileKind::File);
-        match records.as_ref().map(is_there) {
-            Some(true) => gateway.read_file(&tree, name, None).await.map(Some),
-            Some(false) => Ok(None),
-            None => Ok(gateway.read_file(&tree, name, None).await.ok()),
-        }
+    let mut files = read_records(gateway, &tree).await.map_err(|_| Unlisted::TooMuch)?;
+    let read = async |name: &str| match files.iter().find(|file| file.path == name).map(|file| file.kind) {
+        None => Ok(None),
+        Some(FileKind::File) => Ok(Some(gateway.read_file(&tree, name, None).await?)),
+        // what a link leads to did not come along
+        Some(_) => Err(Unlisted::Otherwise),
     };
     let (ignore, settings) = tokio::join!(read(IGNORE), read(SETTINGS));
     let mut found = Beside { ignore: ignore?, settings: settings?, ..Beside::default() };
     if !says(&found, dockerfile, excluded) {
         found.own_ignore = own_ignore(gateway, dockerfile).await?;
     }
-    if says(&found, dockerfile, excluded) {
-        let rules = found.in_force(dockerfile).and_then(|ignore| Listing::glob().scope.rules(Some(ignore.lines())));
-        let stays = |file: &File| {
-            ![IGNORE, SETTINGS].contains(&file.path.as_str()) || rules.as_ref().is_some_and(|rules| !rules.excludes(&file.path))
-        };
-        let files = records.map(|files| files.into_iter().filter(stays).collect());
-        found.listing = Some(files.map_or(Known::Unknown, listing));
+    if !says(&found, dockerfile, excluded) {
+        return Err(Unlisted::Otherwise);
     }
+    let rules = found.in_force(dockerfile).and_then(|ignore| Listing::glob().scope.rules(Some(ignore.lines())));
+    files.retain(|file| {
+        let was_brought_back = file.path.split('/').next().is_some_and(|first| [IGNORE, SETTINGS].contains(&first));
+        !was_brought_back || rules.as_ref().is_some_and(|rules| !rules.excludes(&file.path))
+    });
+    found.listing = Some(listing(files));
     Ok(found)
 }
 

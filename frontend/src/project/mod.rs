@@ -31,7 +31,7 @@ use k8or_core::context::{
     Scope,
 };
 use prost::bytes::Bytes;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// The most bytes of records that are read for one question.
@@ -41,7 +41,7 @@ const MAX_RECORDS: usize = 24 * 1024 * 1024;
 const PIECE: usize = 8 * 1024 * 1024;
 
 /// The daemon can send the records of a client's directory without the files.
-const CAN_SEND_RECORDS: &str = "source.local.metadatatransfer";
+pub(crate) const CAN_SEND_RECORDS: &str = "source.local.metadatatransfer";
 
 /// Where the records are then.
 const RECORDS: &str = ".fsutil-metadata";
@@ -78,6 +78,8 @@ pub(crate) struct Project<'g, G> {
     /// The tree of a context that is not the client's.
     tree: Option<walk::Tree>,
     bytes_left: u64,
+    /// The files for which there was room.
+    granted: HashSet<String>,
     contents: HashMap<String, Bytes>,
     /// The trees in which files of the client's are, by their paths.
     fetched: HashMap<String, String>,
@@ -126,6 +128,7 @@ impl<'g, G: Gateway> Project<'g, G> {
             sends_records: capabilities.has(CAN_SEND_RECORDS),
             tree: None,
             bytes_left: MAX_BYTES,
+            granted: HashSet::new(),
             contents: HashMap::new(),
             fetched: HashMap::new(),
             rounds: 0,
@@ -241,11 +244,17 @@ impl<'g, G: Gateway> Project<'g, G> {
         scope.rules(self.ignore.as_deref().map(IgnoreText::lines))
     }
 
-    /// Which of the files are read: in their order, as long as there is room.
+    /// Which of the files are read: in their order, as long as there is room, which each takes once.
     fn within_budget(&mut self, glob: &Glob, entries: Option<&[File]>) -> Vec<bool> {
         let mut decide = |entry: &File| {
-            let fits = glob.contents && entry.kind == FileKind::File && entry.size <= self.bytes_left;
-            self.bytes_left -= if fits { entry.size } else { 0 };
+            if !glob.contents || entry.kind != FileKind::File || self.granted.contains(&entry.path) {
+                return glob.contents && entry.kind == FileKind::File;
+            }
+            let fits = entry.size <= self.bytes_left;
+            if fits {
+                self.bytes_left -= entry.size;
+                self.granted.insert(entry.path.clone());
+            }
             fits
         };
         entries.unwrap_or_default().iter().map(&mut decide).collect()

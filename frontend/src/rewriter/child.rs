@@ -43,10 +43,13 @@ impl Process {
     pub(super) fn start(mut command: Command) -> io::Result<Self> {
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         match (child.stdin.take(), child.stdout.take()) {
-            (Some(to), Some(from)) => {
-                let (to, from) = (Sender::from_owned_fd(to.into())?, Receiver::from_owned_fd(from.into())?);
-                Ok(Self { child, to, from })
-            }
+            (Some(to), Some(from)) => match (Sender::from_owned_fd(to.into()), Receiver::from_owned_fd(from.into())) {
+                (Ok(to), Ok(from)) => Ok(Self { child, to, from }),
+                (Err(error), _) | (_, Err(error)) => {
+                    let _ = child.kill().and_then(|()| child.wait());
+                    Err(error)
+                }
+            },
             _ => Err(io::ErrorKind::BrokenPipe.into()),
         }
     }

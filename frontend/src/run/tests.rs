@@ -431,6 +431,13 @@ fn a_context_is_looked_at_once() {
     let handed = own.solves.iter().rfind(|solve| solve.frontend == BUILTIN).unwrap();
     let tree = pb::Op::decode(handed.frontend_inputs["dockerfile"].def[0].as_slice()).unwrap();
     assert!(format!("{tree:?}").contains("Dockerfile.dockerignore"));
+    // what a link leads to does not come along with records
+    for name in [".dockerignore", "k8or.toml"] {
+        let linked = World::new(COPYING, &[(name, "-> elsewhere")]).build(&[], work(listing));
+        assert!(linked.log.iter().any(|call| call.ends_with("load .dockerignore and k8or.toml")), "{:?}", linked.log);
+    }
+    let off = World::new(COPYING, &files).build(&["build-arg:K8OR_LEVEL=0"], work(listing));
+    assert!(!off.log.iter().any(|call| call == LOOK), "{:?}", off.log);
     // an older daemon
     let mut old = World::new(&format!("# app.py out out/b .dockerignore:\n{COPYING}"), &files);
     old.lacks = vec!["source.local.metadatatransfer"];

@@ -15,7 +15,7 @@ mod evidence;
 mod lines;
 mod mention;
 
-use crate::context::{Files, Known, MAX_FILES, Need};
+use crate::context::{Files, Known, MAX_BYTES, MAX_FILES, Need};
 use crate::report::Reason;
 use crate::rules::View;
 use crate::span::Span;
@@ -51,7 +51,7 @@ pub(crate) struct Proposal {
 pub(crate) fn look(view: &View<'_>) -> Outcome {
     let Some(copied) = Copied::of(view) else { return Outcome::Nothing };
     let unknown = |reason| Outcome::Unknown(copied.at, reason);
-    // all questions at once: their rounds are limited
+    // as much at once as can be
     view.context.expect([Need::Listing, Need::IgnoreFile]);
     let listing = view.context.listing();
     let ignore = view.context.ignore_file();
@@ -91,9 +91,11 @@ pub(crate) fn look(view: &View<'_>) -> Outcome {
     Outcome::Proposed(Proposal { at: copied.at, path: ignore.path.clone(), content, why: candidates.why() })
 }
 
-/// Asks for the contents that will be asked for, but for a few that hang on what is in others, where each question takes long.
+/// Asks for the contents that will be asked for, but for a few that hang on what is in others, where each question takes long. Not
+/// where all of them together could be too many: then it counts which are asked for first.
 fn ask_at_once(view: &View<'_>, copied: &Copied, listing: &Files, ignore: Option<&str>) {
-    if !view.context.is_far_away() || listing.len() > MAX_FILES {
+    let bytes = || listing.iter().map(|file| file.size).sum::<u64>();
+    if !view.context.is_far_away() || listing.len() > MAX_FILES || bytes() > MAX_BYTES {
         return;
     }
     let likely = Candidates::find(view, copied, &Outside::default(), listing, ignore);

@@ -95,7 +95,7 @@ fn reaches_inside(exception: &str) -> bool {
     let is_inside = |part: &str| INSIDE.lines().any(|line| line.split('/').any(|other| other == part));
     let mut parts = exception.rsplit('/');
     let last = parts.next().unwrap_or_default();
-    last != "**" && last.contains("**") || parts.any(|part| !is_name(part) || is_inside(part))
+    last.contains('[') || last != "**" && last.contains("**") || parts.any(|part| !is_name(part) || is_inside(part))
 }
 
 /// Whether what lies inside of a directory is not listed.
@@ -178,6 +178,7 @@ mod tests {
             ("out\n!out/keep", true),
             ("*\n!src\n!lib/**\n!*.json\n!a/b/*.c", true),
             ("*\n!**keep", false),
+            ("*\n!node_modules[^b]keep", false),
             ("*\n!**/keep", false),
             ("*\n!*/keep", false),
             ("*\n!web/node_modules/keep", false),

@@ -83,7 +83,7 @@ impl<'s> Session<'s> {
 }
 
 /// Rewrites a Dockerfile, asking `project` what the rules want to know when they want to know it: the result is that of a
-/// [`Session`] whose caller answers the same, without going over the file again for each round of answers.
+/// [`Session`] whose caller answers the same in as many rounds as it takes, without going over the file again for each round of answers.
 ///
 /// # Errors
 /// When BuildKit would refuse the file: what is wrong, and where.

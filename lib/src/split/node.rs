@@ -105,7 +105,7 @@ pub(super) fn reads(name: &str, command: &Command, directory: Option<&str>) -> O
 /// The files of the context that an installation from the manifest of a directory needs; none where nobody can tell.
 pub(super) fn files(context: &Context<'_>, manifest: &str) -> Option<Vec<String>> {
     let folder = manifest.strip_suffix("package.json")?;
-    // all questions at once: their rounds are limited
+    // all questions at once
     let file = context.file(manifest);
     let there = |name: &&&str| match context.files(&format!("{folder}{name}"), false) {
         Known::Yes(files) => !files.is_empty(),
