@@ -25,7 +25,8 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, Join, ReadBuf, join};
+use tokio::net::unix::pipe::{Receiver, Sender};
 use tonic::transport::server::Connected;
 use tonic::{Code, Response, Status};
 
@@ -479,7 +480,7 @@ impl LlbBridge for Daemon {
 }
 
 /// The daemon's ends of the pipes.
-struct Served(Pipes);
+struct Served(Join<Receiver, Sender>);
 
 impl Connected for Served {
     type ConnectInfo = ();
@@ -511,7 +512,7 @@ async fn serve(world: Arc<Mutex<World>>, request: &Request, work: Work) {
     let (from_daemon, to_client) = std::io::pipe().unwrap();
     let (from_client, to_daemon) = std::io::pipe().unwrap();
     let client = Pipes::new(from_daemon.into(), to_daemon.into()).unwrap();
-    let daemon = Pipes::new(from_client.into(), to_client.into()).unwrap();
+    let daemon = join(Receiver::from_owned_fd(from_client.into()).unwrap(), Sender::from_owned_fd(to_client.into()).unwrap());
     let service = LlbBridgeServer::new(Daemon { world }).max_decoding_message_size(64 << 20).max_encoding_message_size(64 << 20);
     let connections = futures_util::stream::iter([Ok::<_, std::io::Error>(Served(daemon))]);
     let server = tonic::transport::Server::builder().http2_max_header_list_size(16 << 20).add_service(service);

@@ -5,11 +5,11 @@
 //! It knows frames by their heads (RFC 9113, section 4.1), and nothing of what is in them. Whatever it does not understand goes
 //! through at once.
 
-use std::io::{self, IoSlice};
+use std::io;
 use std::mem::MaybeUninit;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, ReadBuf};
 
 /// Bytes of a frame's head: its length in three, its type, its flags, its stream in four.
 const HEAD: usize = 9;
@@ -24,7 +24,7 @@ const MOST: usize = 64 * 1024;
 /// How much is read at once.
 const PIECE: usize = 16 * 1024;
 
-/// A client's end of a connection, from which whole answers are read.
+/// What a client reads from: whole answers.
 #[derive(Debug)]
 pub(crate) struct Whole<S> {
     stream: S,
@@ -55,32 +55,6 @@ impl<S: AsyncRead + Unpin> AsyncRead for Whole<S> {
             }
             self.read.push(piece.filled());
         }
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Whole<S> {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        parts: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, parts)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }
 

@@ -7,11 +7,11 @@ use h2::RecvStream;
 use h2::client::{Builder, SendRequest};
 use http_body::{Body as _, Frame};
 use std::future::poll_fn;
-use std::io::{self, IoSlice};
+use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::join;
 use tokio::net::unix::pipe::{Receiver, Sender};
 use tonic::body::Body;
 use tonic::codegen::{Bytes, Service, StdError, http};
@@ -22,7 +22,7 @@ const MAX_HEADERS: u32 = 16 * 1024 * 1024;
 /// How much may be under way: a file of the context at once instead of in pieces of 64 kB.
 const WINDOW: u32 = 4 * 1024 * 1024;
 
-/// Two pipes as one stream.
+/// Two pipes: one to read from, one to write to.
 #[derive(Debug)]
 pub(crate) struct Pipes {
     from: Receiver,
@@ -47,7 +47,7 @@ impl Pipes {
             .initial_window_size(WINDOW)
             .initial_connection_window_size(WINDOW)
             .enable_push(false)
-            .handshake(Whole::new(self))
+            .handshake(join(Whole::new(self.from), self.to))
             .await?;
         match select(pin!(talk(Connection { requests })), pin!(work)).await {
             Either::Left((end, _)) => Ok(end),
@@ -122,37 +122,5 @@ impl http_body::Body for Received {
         }
         let trailers = ready!(self.stream.poll_trailers(context));
         Poll::Ready(trailers.transpose().map(|trailers| trailers.map(Frame::trailers)))
-    }
-}
-
-impl AsyncRead for Pipes {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.from).poll_read(context, buffer)
-    }
-}
-
-impl AsyncWrite for Pipes {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.to).poll_write(context, bytes)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        parts: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.to).poll_write_vectored(context, parts)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.to.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.to).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.to).poll_shutdown(context)
     }
 }

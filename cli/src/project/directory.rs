@@ -2,11 +2,11 @@
 //! link, wherever it points.
 
 use k8or_core::context::{
-    File, FileKind, Files, Glob, GlobMatcher, IgnoreFile, IgnoreText, Known, Listing, MAX_BYTES, MAX_ENTRIES, MAX_FILES, Project,
+    File, FileKind, Files, Glob, GlobMatcher, IgnoreFile, IgnoreText, Known, Listing, MAX_ENTRIES, MAX_FILES, Project, Room,
     Scope, Verdict,
 };
-use std::cell::{Cell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fs::{self, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -28,9 +28,7 @@ pub(crate) struct Directory {
     /// What is kept out, by the files that a question is about. None when BuildKit would refuse it, or nobody can tell what
     /// it would do.
     rules: RefCell<HashMap<Scope, Option<Rc<IgnoreFile>>>>,
-    bytes_left: Cell<u64>,
-    /// The files for which there was room. Each takes it once.
-    granted: RefCell<HashSet<String>>,
+    room: RefCell<Room>,
     /// What lies below a directory, for `**`. None: too much, or unreadable.
     trees: RefCell<HashMap<(Scope, String), Option<Tree>>>,
 }
@@ -53,8 +51,7 @@ impl Directory {
             root: root.to_owned(),
             ignore: read_ignore(root, dockerfile).map(Arc::new),
             rules: RefCell::default(),
-            bytes_left: Cell::new(MAX_BYTES),
-            granted: RefCell::default(),
+            room: RefCell::default(),
             trees: RefCell::default(),
         }
     }
@@ -156,25 +153,12 @@ impl Directory {
         let path = self.root.join(&entry.path);
         let content: Option<Arc<[u8]>> = match kind {
             FileKind::Symlink => fs::read_link(&path).ok().map(|target| target.to_string_lossy().as_bytes().into()),
-            FileKind::File if contents && self.has_room(&entry.path, size) => read_at_most(&path, size).map(Into::into),
+            FileKind::File if contents && self.room.borrow_mut().has(&entry.path, size) => {
+                read_at_most(&path, size).map(Into::into)
+            }
             _ => None,
         };
         File { path: entry.path.clone(), kind, mode: mode(&entry.metadata), size, content }
-    }
-}
-
-impl Directory {
-    /// Whether there is room for a file of this size, which takes it once.
-    fn has_room(&self, path: &str, size: u64) -> bool {
-        if self.granted.borrow().contains(path) {
-            return true;
-        }
-        let rest = self.bytes_left.get().checked_sub(size);
-        if let Some(rest) = rest {
-            self.bytes_left.set(rest);
-            self.granted.borrow_mut().insert(path.to_owned());
-        }
-        rest.is_some()
     }
 }
 

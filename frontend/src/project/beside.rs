@@ -9,7 +9,7 @@ use crate::gateway::{Failure, Gateway};
 use crate::llb;
 use crate::opts::Request;
 use crate::source::{Dockerfile, Place, Taken};
-use k8or_core::context::{File, FileKind, IgnoreFile, IgnoreText, Known, Listing, MAX_ENTRIES};
+use k8or_core::context::{FileKind, IgnoreFile, IgnoreText, Known, Listing};
 use prost::bytes::Bytes;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -183,7 +183,7 @@ async fn with_listing<G: Gateway>(
         let was_brought_back = file.path.split('/').next().is_some_and(|first| [IGNORE, SETTINGS].contains(&first));
         !was_brought_back || rules.as_ref().is_some_and(|rules| !rules.excludes(&file.path))
     });
-    found.listing = Some(listing(files));
+    found.listing = Some(Known::Yes(Arc::new(Listing::new(Arc::new(files)))));
     Ok(found)
 }
 
@@ -191,9 +191,4 @@ async fn with_listing<G: Gateway>(
 fn says(beside: &Beside, dockerfile: &Dockerfile, excluded: &[String]) -> bool {
     let rules = beside.in_force(dockerfile).map(|ignore| IgnoreFile::parse(ignore.lines()));
     rules.is_some_and(|rules| rules.error().is_none() && rules.patterns().eq(excluded.iter().cloned()))
-}
-
-/// A listing of these files, if they are not too many.
-pub(super) fn listing(files: Vec<File>) -> Known<Arc<Listing>> {
-    if files.len() > MAX_ENTRIES { Known::Unknown } else { Known::Yes(Arc::new(Listing::new(Arc::new(files)))) }
 }

@@ -27,11 +27,10 @@ use crate::source::{Dockerfile, Place};
 use beside::Own;
 use futures_util::future::join_all;
 use k8or_core::context::{
-    Answers, File, FileKind, Glob, IgnoreFile, IgnoreText, ImageConfig, Known, Listing, MAX_BYTES, MAX_ENTRIES, MAX_FILES, Need,
-    Scope,
+    Answers, File, FileKind, Glob, IgnoreFile, IgnoreText, ImageConfig, Known, Listing, MAX_ENTRIES, MAX_FILES, Need, Room, Scope,
 };
 use prost::bytes::Bytes;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The most bytes of records that are read for one question.
@@ -77,9 +76,7 @@ pub(crate) struct Project<'g, G> {
     ignore: Option<Arc<IgnoreText>>,
     /// The tree of a context that is not the client's.
     tree: Option<walk::Tree>,
-    bytes_left: u64,
-    /// The files for which there was room.
-    granted: HashSet<String>,
+    room: Room,
     contents: HashMap<String, Bytes>,
     /// The trees in which files of the client's are, by their paths.
     fetched: HashMap<String, String>,
@@ -127,8 +124,7 @@ impl<'g, G: Gateway> Project<'g, G> {
             beside,
             sends_records: capabilities.has(CAN_SEND_RECORDS),
             tree: None,
-            bytes_left: MAX_BYTES,
-            granted: HashSet::new(),
+            room: Room::default(),
             contents: HashMap::new(),
             fetched: HashMap::new(),
             rounds: 0,
@@ -190,7 +186,7 @@ impl<'g, G: Gateway> Project<'g, G> {
             None => None,
         };
         let files = found.into_iter().flatten().next().flatten();
-        let known = files.map_or(Known::Unknown, beside::listing);
+        let known = files.map_or(Known::Unknown, |files| Known::Yes(Arc::new(Listing::new(Arc::new(files)))));
         self.beside.listing = Some(known.clone());
         known
     }
@@ -244,20 +240,11 @@ impl<'g, G: Gateway> Project<'g, G> {
         scope.rules(self.ignore.as_deref().map(IgnoreText::lines))
     }
 
-    /// Which of the files are read: in their order, as long as there is room, which each takes once.
+    /// Which of the files are read: in their order, as long as there is room.
     fn within_budget(&mut self, glob: &Glob, entries: Option<&[File]>) -> Vec<bool> {
-        let mut decide = |entry: &File| {
-            if !glob.contents || entry.kind != FileKind::File || self.granted.contains(&entry.path) {
-                return glob.contents && entry.kind == FileKind::File;
-            }
-            let fits = entry.size <= self.bytes_left;
-            if fits {
-                self.bytes_left -= entry.size;
-                self.granted.insert(entry.path.clone());
-            }
-            fits
-        };
-        entries.unwrap_or_default().iter().map(&mut decide).collect()
+        let entries = entries.unwrap_or_default().iter();
+        let is_wanted = |entry: &File| glob.contents && entry.kind == FileKind::File;
+        entries.map(|entry| is_wanted(entry) && self.room.has(&entry.path, entry.size)).collect()
     }
 
     fn file(&self, entry: File, wanted: bool) -> File {

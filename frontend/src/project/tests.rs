@@ -4,6 +4,7 @@ use super::*;
 use crate::gateway::Capabilities;
 use crate::proto::{Capability, Op, Pong, ReturnRequest, Stat, WarnRequest};
 use crate::source::Taken;
+use k8or_core::context::MAX_BYTES;
 use prost::Message;
 
 /// A directory.

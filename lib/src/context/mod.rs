@@ -6,18 +6,20 @@
 //!
 //! * `glob`, `ignore`, `pattern`: which files are meant, and which are kept out.
 //! * `listing`: all that is there, from which most questions are answered without asking anybody.
-//! * `questions`: what rules ask, and what was answered.
+//! * `questions`: what rules ask, and what was answered; `room`: how much of contents.
 
 mod glob;
 mod ignore;
 mod listing;
 mod pattern;
 mod questions;
+mod room;
 
 pub use glob::GlobMatcher;
 pub use ignore::{IgnoreError, IgnoreErrorKind, IgnoreFile, Verdict};
 pub use listing::Listing;
 pub use questions::Context;
+pub use room::Room;
 
 use std::collections::HashMap;
 use std::sync::Arc;

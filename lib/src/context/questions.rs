@@ -88,9 +88,9 @@ impl<'p> Context<'p> {
         self.project.is_some_and(Project::is_far_away)
     }
 
-    /// These questions come next.
+    /// These questions come next. Only who is far away wants to know before.
     pub(crate) fn expect(&self, needs: impl IntoIterator<Item = Need>) {
-        let Some(project) = self.project else { return };
+        let Some(project) = self.project.filter(|project| project.is_far_away()) else { return };
         let open: Vec<Need> = needs.into_iter().filter(|need| !self.is_answered(need)).collect();
         if open.len() > 1 {
             project.prepare(&open);

@@ -62,10 +62,7 @@ impl<'s> Session<'s> {
     /// # Errors
     /// When BuildKit would refuse the file: what is wrong, and where.
     pub fn new(source: &'s str, options: &Options) -> Result<Self, Vec<SyntaxError>> {
-        let file = syntax::parse(source);
-        if !file.errors().is_empty() {
-            return Err(file.errors().to_vec());
-        }
+        let file = read(source)?;
         Ok(Self { file, options: options.clone(), context: Context::default(), memo: Memo::default(), rounds: 0 })
     }
 
@@ -88,11 +85,13 @@ impl<'s> Session<'s> {
 /// # Errors
 /// When BuildKit would refuse the file: what is wrong, and where.
 pub fn rewrite(source: &str, project: &dyn Project, options: &Options) -> Result<Rewrite, Vec<SyntaxError>> {
+    Ok(engine::rewrite(&read(source)?, options, &Context::of(project), &mut Memo::default()))
+}
+
+/// The tree of a Dockerfile that BuildKit would not refuse.
+fn read(source: &str) -> Result<Dockerfile<'_>, Vec<SyntaxError>> {
     let file = syntax::parse(source);
-    if !file.errors().is_empty() {
-        return Err(file.errors().to_vec());
-    }
-    Ok(engine::rewrite(&file, options, &Context::of(project), &mut Memo::default()))
+    if file.errors().is_empty() { Ok(file) } else { Err(file.errors().to_vec()) }
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use super::*;
+use k8or_core::context::MAX_BYTES;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
 fn context(files: &[(&str, &str)]) -> tempfile::TempDir {
